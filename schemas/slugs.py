@@ -1,0 +1,106 @@
+"""The short words that rows carry: categories, statuses, severities, labels, parts. Declared here and nowhere else."""
+
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What a removed span was."""
+
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    BYLINE = "byline"
+    AGENCY = "agency"
+    DATE = "date"
+    TAGS = "tags"
+    NAVIGATION = "navigation"
+    SHARE = "share"
+    NEWSLETTER = "newsletter"
+    ADVERTISEMENT = "advertisement"
+    RELATED = "related"
+    COMMENTS = "comments"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    READING_TIME = "reading-time"
+    PAYWALL = "paywall"
+    CONSENT = "consent"
+    LEGAL = "legal"
+    APP_PROMO = "app-promo"
+    DUPLICATE = "duplicate"
+    TEMPLATE = "template"
+    HTML_OUTSIDE_MAIN = "html-outside-main"
+    WHITESPACE = "whitespace"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """What became of a document in a run. Unchanged documents are counted, not listed."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+    UNCHANGED = "unchanged"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+
+
+class Severity(StrEnum):
+    """What a failed expectation does: a note, the document's quarantine, or the batch's stop."""
+
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+
+class Stage(StrEnum):
+    """The stages of the way, in order."""
+
+    INGEST = "ingest"
+    STRIP = "strip"
+    SPLIT = "split"
+    RECOGNISE = "recognise"
+    VALIDATE = "validate"
+
+
+class Part(StrEnum):
+    """Where a sentence stands."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
+class Label(StrEnum):
+    """What a mention names, after OntoNotes; LOC includes facilities."""
+
+    PERSON = "PERSON"
+    ORG = "ORG"
+    GPE = "GPE"
+    LOC = "LOC"
+    NORP = "NORP"
+    EVENT = "EVENT"
+    MISC = "MISC"
+
+
+class Precision(StrEnum):
+    """How exactly an article prints its date."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+class BatchStatus(StrEnum):
+    """Whether a batch's documents became visible."""
+
+    COMMITTED = "committed"
+    STOPPED = "stopped"
+
+
+class RunStatus(StrEnum):
+    """How a run ended; `running` is what a run that died leaves behind until the next one takes the lock."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
