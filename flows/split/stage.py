@@ -1,0 +1,107 @@
+"""The split stage: articles in, one row a sentence out.
+
+Titles are split like texts. Offsets into the raw text come from the removals; the rules stand beside.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+
+import pyarrow as pa
+
+from flows.split.abbreviations import Abbreviations, load_abbreviations
+from flows.split.boundaries import boundaries
+from flows.split.paragraphs import paragraphs
+from schemas import SENTENCES
+from schemas.identity import row_id, version_of
+from schemas.slugs import Part
+from schemas.spans import RawOffsets, Span
+from schemas.table import Row
+
+CODE = "1"
+
+
+@cache
+def split_version() -> str:
+    """The version of this stage: its rules and the abbreviation list."""
+    return version_of(CODE, {"abbreviations": load_abbreviations().version})
+
+
+def split(
+    articles: pa.Table, article_fields: pa.Table, removals: pa.Table, raw_lengths: Mapping[str, int]
+) -> pa.Table:
+    """The sentences of titles and texts.
+
+    Args:
+        articles: as staged; needs article_id, title, text.
+        article_fields: the field `title` says where in the raw text a title was read.
+        removals: what was taken out of each document, in order.
+        raw_lengths: code points of each document's raw text.
+
+    Returns:
+        SENTENCES as staged, in the table's order. Every character of title and text that is not white space is
+        in exactly one sentence.
+    """
+    words = load_abbreviations()
+    title_starts = _title_starts(article_fields)
+    removed = _removed(removals)
+    rows: list[Row] = []
+    columns = articles.select(["article_id", "title", "text"]).to_pylist()
+    for article in sorted(columns, key=lambda row: str(row["article_id"])):
+        article_id = article["article_id"]
+        offsets = RawOffsets(raw_lengths[article_id], removed.get(article_id, []))
+        raw_title = title_starts.get(article_id)
+        for ordinal, (paragraph, span) in enumerate(sentence_spans(article["text"], words)):
+            raw = offsets.span(span.start, span.end)
+            rows.append(_row(article_id, Part.TEXT, ordinal, paragraph, span, article["text"], raw))
+        for ordinal, (paragraph, span) in enumerate(sentence_spans(article["title"] or "", words)):
+            raw_span = None if raw_title is None else Span(raw_title + span.start, raw_title + span.end)
+            rows.append(_row(article_id, Part.TITLE, ordinal, paragraph, span, article["title"], raw_span))
+    return SENTENCES.from_rows(rows)
+
+
+def sentence_spans(text: str, words: Abbreviations) -> Iterator[tuple[int, Span]]:
+    """The sentences of a text, without the white space around them, each with its paragraph's position."""
+    for ordinal, paragraph in enumerate(paragraphs(text)):
+        inside = paragraph.of(text)
+        starts = [0, *boundaries(inside, words), len(inside)]
+        for start, end in pairwise(starts):
+            length = len(inside[start:end].rstrip())
+            if length:
+                yield ordinal, Span(paragraph.start + start, paragraph.start + start + length)
+
+
+def _row(
+    article_id: str, part: Part, ordinal: int, paragraph: int, span: Span, text: str, raw: Span | None
+) -> Row:
+    return {
+        "sentence_id": row_id(article_id, part, span.start, span.end),
+        "article_id": article_id,
+        "part": part.value,
+        "ordinal": ordinal,
+        "paragraph": paragraph,
+        "char_start": span.start,
+        "char_end": span.end,
+        "raw_start": raw.start if raw else None,
+        "raw_end": raw.end if raw else None,
+        "text": span.of(text),
+        "split_version": split_version(),
+    }
+
+
+def _title_starts(article_fields: pa.Table) -> dict[str, int]:
+    rows = article_fields.select(["article_id", "field", "raw_start"]).to_pylist()
+    return {
+        row["article_id"]: row["raw_start"]
+        for row in rows
+        if row["field"] == "title" and row["raw_start"] is not None
+    }
+
+
+def _removed(removals: pa.Table) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for row in removals.select(["document_id", "raw_start", "raw_end"]).to_pylist():
+        found.setdefault(row["document_id"], []).append(Span(row["raw_start"], row["raw_end"]))
+    for spans in found.values():
+        spans.sort()
+    return found
