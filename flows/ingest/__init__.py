@@ -1,1 +1,18 @@
-""""""
+"""ingest: from the files of a drop to raw texts, one row a document, with everything that came with them."""
+
+from flows.ingest.discover import Discovery, PassedOver, SourceFile, discover, fingerprint
+from flows.ingest.failures import Reason
+from flows.ingest.options import IngestOptions
+from flows.ingest.stage import Ingested, ingest
+
+__all__ = [
+    "Discovery",
+    "IngestOptions",
+    "Ingested",
+    "PassedOver",
+    "Reason",
+    "SourceFile",
+    "discover",
+    "fingerprint",
+    "ingest",
+]

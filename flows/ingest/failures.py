@@ -1,0 +1,52 @@
+"""What can be wrong with a file, a member or a record, and how that is said.
+
+Only the vocabulary: which check raises what stands where the check is made. Nothing of this leaves the stage
+as an exception; `stage` turns each into an outcome row.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a document could not be read; the slug in `outcomes.reason`."""
+
+    EMPTY = "empty"
+    BINARY = "binary"
+    UNDECODABLE = "undecodable"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    BAD_ARCHIVE = "bad-archive"
+    ENCRYPTED = "encrypted"
+    NO_ARTICLES = "no-articles"
+    BAD_FILE = "bad-file"
+    BAD_RECORD = "bad-record"
+    NO_TEXT_FIELD = "no-text-field"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One document, record or file that could not be read.
+
+    `document_id` is set where all of its bytes are known.
+    """
+
+    path: str
+    reason: Reason
+    detail: str
+    document_id: str | None = None
+
+
+class Unreadable(Exception):  # noqa: N818 - a finding about the input, not an error of ours
+    """The file, member or record at `path` cannot be read; what encloses it may still be."""
+
+    def __init__(self, path: str, reason: Reason, sentence: str, document_id: str | None = None) -> None:
+        super().__init__(sentence)
+        self.path = path
+        self.reason = reason
+        self.document_id = document_id
+
+    @property
+    def failure(self) -> Failure:
+        """The same as a value."""
+        return Failure(self.path, self.reason, str(self), self.document_id)

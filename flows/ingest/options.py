@@ -1,0 +1,49 @@
+"""What a user can say about how a drop is read, and the version that follows from it."""
+
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+from schemas.errors import UsageError
+from schemas.identity import version_of
+
+# Raised whenever the same bytes and options give other rows.
+CODE_VERSION = "1"
+
+# What of other people's code decides how bytes become text. pyarrow and the decompressors do not.
+_READERS = ("charset-normalizer", "ftfy", "resiliparse", "trafilatura")
+
+
+@dataclass(frozen=True)
+class IngestOptions:
+    """Names of the fields that records keep things in, where the usual names do not serve, and the encoding.
+
+    Attributes:
+        text_field, id_field, title_field, url_field, date_field, publisher_field, authors_field: win over the
+            usual names; compared without regard to case.
+        encoding: a codec that Python knows; nothing is detected then.
+    """
+
+    text_field: str | None = None
+    id_field: str | None = None
+    title_field: str | None = None
+    url_field: str | None = None
+    date_field: str | None = None
+    publisher_field: str | None = None
+    authors_field: str | None = None
+    encoding: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.encoding is not None:
+            try:
+                b"".decode(
+                    self.encoding
+                )  # codecs.lookup would also take what is no encoding of text, like hex
+            except LookupError as error:
+                raise UsageError(
+                    f"There is no encoding {self.encoding!r}; name one that Python knows, such as windows-1252."
+                ) from error
+
+    @property
+    def version(self) -> str:
+        """The ingest version: the same bytes, options and libraries give the same rows."""
+        return version_of(CODE_VERSION, {**asdict(self), **{name: version(name) for name in _READERS}})

@@ -1,0 +1,158 @@
+"""The ingest stage: files in, Arrow tables out. No order of a run, no warehouse, no Prefect."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from flows.ingest.discover import SourceFile, fingerprint
+from flows.ingest.documents import Document, Outcome, PassedMember
+from flows.ingest.failures import Failure, Reason
+from flows.ingest.identity import place_key, version_key
+from flows.ingest.options import IngestOptions
+from flows.ingest.reading import read_source
+from flows.ingest.streams import said
+from schemas import DOCUMENTS, OUTCOMES, SOURCES
+from schemas.identity import row_id
+from schemas.slugs import Stage, Status
+from schemas.table import Row
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What some files, or part of a large one, gave.
+
+    Attributes:
+        documents: as DOCUMENTS.staged, in order of document_id; the same content at two places is there
+            twice.
+        sources: as SOURCES.staged: the files that were read to their end within this part.
+        failed: as OUTCOMES.staged: one row for each document, record or file that could not be read.
+        passed_over: how many members of archives were of kinds that hold no articles.
+    """
+
+    documents: pa.Table
+    sources: pa.Table
+    failed: pa.Table
+    passed_over: int
+
+
+def ingest(
+    sources: Sequence[SourceFile], options: IngestOptions, *, batch_documents: int, batch_bytes: int
+) -> Iterator[Ingested]:
+    """Reads files, in the order given, as a stream of parts.
+
+    Args:
+        sources: what `discover` found.
+        options: how to read; part of the version.
+        batch_documents: a part holds no more documents and failures than this.
+        batch_bytes: a part ends with the document that brings it to this many bytes.
+
+    Raises:
+        OSError: the machine is to blame (disk full, too many open files). Whatever is wrong with a file is a
+            row.
+    """
+    part = _Part(options.version)
+    for source in sources:
+        counted = 0
+        try:
+            file_sha256, byte_length = fingerprint(source)
+        except OSError:
+            file_sha256 = None
+        for outcome in read_source(source, options):
+            counted += not isinstance(outcome, PassedMember)
+            part.add(outcome, source.drop_name)
+            if len(part) >= batch_documents or part.bytes >= batch_bytes:
+                yield part.finished()
+                part = _Part(options.version)
+        if file_sha256 is not None:
+            part.add_source(source, file_sha256, byte_length, counted)
+    if part:
+        yield part.finished()
+
+
+@dataclass
+class _Part:
+    """Rows on their way into an Ingested."""
+
+    version: str
+    documents: list[Row] = field(default_factory=list)
+    sources: list[Row] = field(default_factory=list)
+    failed: list[Row] = field(default_factory=list)
+    passed_over: int = 0
+    bytes: int = 0
+
+    def __len__(self) -> int:
+        return len(self.documents) + len(self.failed)
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.failed or self.sources or self.passed_over)
+
+    def add(self, outcome: Outcome, drop_name: str) -> None:
+        match outcome:
+            case Document():
+                self.documents.append(_document_row(outcome, drop_name, self.version))
+                self.bytes += outcome.byte_length
+            case Failure():
+                self.failed.append(_failed_row(outcome, drop_name))
+            case PassedMember():
+                self.passed_over += 1
+
+    def add_source(self, source: SourceFile, file_sha256: str, byte_length: int, records: int) -> None:
+        self.sources.append(
+            {
+                "source_id": row_id(source.drop_name, source.path, file_sha256, self.version),
+                "drop_name": source.drop_name,
+                "path": source.path,
+                "file_sha256": file_sha256,
+                "byte_length": byte_length,
+                "records": records,
+                "ingest_version": self.version,
+            }
+        )
+
+    def finished(self) -> Ingested:
+        return Ingested(
+            documents=DOCUMENTS.from_rows(
+                sorted(
+                    self.documents, key=lambda row: (row["document_id"], row["drop_name"], row["source_path"])
+                )
+            ),
+            sources=SOURCES.from_rows(sorted(self.sources, key=lambda row: str(row["source_id"]))),
+            failed=OUTCOMES.from_rows(
+                sorted(self.failed, key=lambda row: (row["drop_name"], row["source_path"]))
+            ),
+            passed_over=self.passed_over,
+        )
+
+
+def _document_row(document: Document, drop_name: str, ingest_version: str) -> Row:
+    return {
+        "document_id": document.document_id,
+        "version_key": version_key(document, drop_name),
+        "drop_name": drop_name,
+        "source_path": document.path,
+        "media_type": document.media_type.value,
+        "byte_length": document.byte_length,
+        "encoding": document.encoding,
+        "decode_repairs": document.decode_repairs,
+        "raw_text": document.raw_text,
+        "url": document.url,
+        "publisher": document.publisher,
+        "metadata": json.dumps(document.metadata, ensure_ascii=False, sort_keys=True),
+        "ingest_version": ingest_version,
+    }
+
+
+def _failed_row(failure: Failure, drop_name: str) -> Row:
+    return {
+        "drop_name": drop_name,
+        "source_path": failure.path,
+        "version_key": place_key(drop_name, failure.path),
+        "document_id": failure.document_id,
+        "status": Status.FAILED.value,
+        "stage": Stage.INGEST.value,
+        "expectation": None,
+        "reason": failure.reason.value,
+        "detail": failure.detail,
+    }
