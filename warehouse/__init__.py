@@ -1,1 +1,12 @@
-""""""
+"""Where rows live: Delta tables, the ledger of batches, recovery, publications, views, lookups, maintenance.
+
+Knows `schemas` and nothing else of the project. What the rows mean, and in which order stages run, is not
+its matter. Importing it loads duckdb and deltalake: the command line does so inside the commands that need it.
+"""
+
+from warehouse.house import Warehouse
+from warehouse.parts import write_part
+from warehouse.publisher import Commit, Publisher
+from warehouse.reader import Reader, Result
+
+__all__ = ["Commit", "Publisher", "Reader", "Result", "Warehouse", "write_part"]

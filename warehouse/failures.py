@@ -1,0 +1,38 @@
+"""Turns what the storage libraries raise into one clear sentence.
+
+The only place that knows their exception types. A full disk is an OSError, a DeltaError or a
+duckdb.FatalException, depending on who was writing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from deltalake.exceptions import DeltaError
+
+from schemas.errors import WarehouseError
+
+
+def first_line(error: BaseException) -> str:
+    """What a library said, without its backtrace."""
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(" .") if lines else type(error).__name__
+
+
+@contextmanager
+def as_warehouse_error(doing: str, folder: Path) -> Iterator[None]:
+    """Whatever storage raises inside becomes a WarehouseError: what was being done, where, and what now.
+
+    Args:
+        doing: the sentence's middle, for instance "write the table articles".
+        folder: the warehouse.
+    """
+    try:
+        yield
+    except (OSError, DeltaError, duckdb.Error, pa.ArrowException) as error:
+        raise WarehouseError(
+            f"Could not {doing} in {folder}: {first_line(error)}. Nothing that was committed before is lost; "
+            "put right what is named and run again."
+        ) from error

@@ -1,0 +1,75 @@
+"""The ledger: the table batches, whose rows alone say which versions of the tables belong together."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas import BATCHES
+from warehouse.delta import DeltaFolder
+from warehouse.layout import Layout
+from warehouse.parts import part_name, write_part
+from warehouse.relations import connect, store
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of batches.
+
+    Attributes:
+        ordinal: its position among all batches, from 0.
+        documents: documents that became visible or were replaced.
+        versions: the version of every table but batches after its commit.
+    """
+
+    batch_id: str
+    run_id: str
+    ordinal: int
+    status: str
+    documents: int
+    versions: Mapping[str, int]
+    committed_at: datetime
+
+
+def latest(layout: Layout) -> Entry | None:
+    """The last batch that happened; None in a warehouse without batches."""
+    return _newest(DeltaFolder(layout, BATCHES))
+
+
+def is_recorded(folder: DeltaFolder, batch_id: str) -> bool:
+    """Whether a batch of that id happened."""
+    with connect() as connection:
+        store(connection, [BATCHES], {BATCHES.name: folder.parts()})
+        found = connection.execute("select 1 from stored.batches where batch_id = $id", {"id": batch_id})
+        return found.fetchone() is not None
+
+
+def record(folder: DeltaFolder, entry: Entry) -> None:
+    """Append one row. From here on the batch has happened."""
+    row = BATCHES.from_rows(
+        [
+            {
+                "batch_id": entry.batch_id,
+                "run_id": entry.run_id,
+                "ordinal": entry.ordinal,
+                "status": entry.status,
+                "documents": entry.documents,
+                "table_versions": json.dumps(entry.versions, sort_keys=True),
+                "committed_at": entry.committed_at,
+            }
+        ]
+    )
+    folder.commit([write_part(row, folder.folder / part_name(entry.ordinal))])
+
+
+def _newest(folder: DeltaFolder) -> Entry | None:
+    with connect() as connection:
+        store(connection, [BATCHES], {BATCHES.name: folder.parts()})
+        row = connection.execute(
+            "select batch_id, run_id, ordinal, status, documents, table_versions, committed_at "
+            "from stored.batches order by ordinal desc limit 1"
+        ).fetchone()
+    if row is None:
+        return None
+    batch_id, run_id, ordinal, status, documents, versions, committed_at = row
+    return Entry(batch_id, run_id, ordinal, status, documents, json.loads(versions), committed_at)

@@ -1,0 +1,63 @@
+"""One publisher at a time: a file lock that dies with the process that holds it."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from schemas.errors import WarehouseError
+from warehouse.layout import Layout
+
+_held: set[TextIO] = set()
+
+
+def _close_in_child() -> None:
+    # A forked worker would share the lock and keep it after the publisher's death.
+    for handle in _held:
+        handle.close()
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_close_in_child)
+
+
+@contextmanager
+def publisher_lock(layout: Layout) -> Iterator[None]:
+    """Hold the warehouse's lock.
+
+    Raises:
+        WarehouseError: another process, or another publisher of this one, holds it.
+    """
+    with layout.lock.open("a+", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WarehouseError(
+                f"The warehouse {layout.root} is being written to by {_holder(handle)}; "
+                "wait until that has ended, or stop it, and run again."
+            ) from None
+        _held.add(handle)
+        try:
+            _sign(handle)
+            yield
+        finally:
+            _held.discard(handle)
+
+
+def _sign(handle: TextIO) -> None:
+    handle.seek(0)
+    handle.truncate()
+    json.dump({"pid": os.getpid(), "host": socket.gethostname()}, handle)
+    handle.flush()
+
+
+def _holder(handle: TextIO) -> str:
+    handle.seek(0)
+    try:
+        holder = json.load(handle)
+        return f"process {int(holder['pid'])} on {holder['host']}"
+    except (ValueError, KeyError, TypeError):  # it has the lock and has not signed yet
+        return "another process"

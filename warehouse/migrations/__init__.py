@@ -1,0 +1,15 @@
+"""From an older schema version to the next: one function a step, in the order of their numbers.
+
+A step changes Delta tables (`DeltaFolder.add_missing_columns` for a new column, `DeltaFolder.create` for a new
+table); parts that were written before stay as they are and read as null there. A step must be repeatable: after
+a crash between it and the new marker it runs again.
+"""
+
+from collections.abc import Callable, Mapping
+
+from warehouse.layout import Layout
+
+Step = Callable[[Layout], None]
+
+# STEPS[n] leads from schema version n to n + 1.
+STEPS: Mapping[int, Step] = {}

@@ -1,0 +1,230 @@
+"""Writing to a warehouse: one batch a commit, in all tables or in none, and its publication.
+
+The caller holds the lock (`Warehouse.publishing`). What goes into a batch is the caller's matter; how files
+become table versions is `warehouse.delta`'s.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schemas import BATCHES, RUNS, Table
+from schemas.errors import WarehouseError
+from schemas.identity import row_id
+from schemas.slugs import BatchStatus, RunStatus
+from schemas.table import Row
+from warehouse import compaction, ledger, publications
+from warehouse.delta import DeltaFolder
+from warehouse.failures import as_warehouse_error
+from warehouse.layout import Layout
+from warehouse.parts import join, part_name, take_over, without, write_part
+from warehouse.recovery import RECORDED, recover
+from warehouse.relations import connect, exactly, quoted, store
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One batch.
+
+    Attributes:
+        batch_id: names it; a batch that happened cannot be committed again.
+        run_id: the run that it belongs to.
+        status: a BatchStatus.
+        documents: documents that become visible or are replaced.
+        added: by table, staged Parquet parts in the table's full stored schema; they are gone afterwards.
+        replaced: document ids whose old rows leave the tables in `replaced_tables`.
+        replaced_tables: names of tables that have a document column.
+        run: a row of runs, taking the place of the run's earlier one.
+    """
+
+    batch_id: str
+    run_id: str
+    status: str
+    documents: int
+    added: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    replaced: Collection[str] = ()
+    replaced_tables: Collection[str] = ()
+    run: Row | None = None
+
+
+@dataclass
+class _Change:
+    """What one commit does to one table."""
+
+    added: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+
+
+class Publisher:
+    """The one writer of a warehouse; made by `Warehouse.publishing`, under the lock."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._folders: dict[str, DeltaFolder] = {}
+        self._entry: ledger.Entry | None = None
+        self._is_clean = False
+        self._recover()
+        self._end_interrupted_runs()
+
+    def commit(self, batch: Commit) -> None:
+        """Make a batch happen: in every table and in the ledger, or, whatever goes wrong, in none.
+
+        Raises:
+            WarehouseError: the batch has happened already, a part has another schema than its table, or the
+                disk refuses. The staged parts are still there then, and the commit can be tried again.
+        """
+        with as_warehouse_error(f"commit batch {batch.batch_id}", self._layout.root):
+            self._recover()
+            if ledger.is_recorded(self._folders[BATCHES.name], batch.batch_id):
+                raise WarehouseError(
+                    f"Batch {batch.batch_id} is in the warehouse {self._layout.root} already; "
+                    "a batch that adds rows anew needs an id of its own."
+                )
+            self._is_clean = False
+            versions = self._write_tables(batch)
+            self._record(batch, versions)
+            self._is_clean = True
+        for staged in (path for paths in batch.added.values() for path in paths):
+            staged.unlink(missing_ok=True)
+
+    def publish(self, tag: str | None = None) -> Path:
+        """Point readers at the last batch; with a tag, keep what they see then for good under that name.
+
+        Does nothing where the newest publication shows that batch already.
+
+        Returns:
+            The publication's file, `publications/<n>.duckdb` or `publications/<tag>.duckdb`.
+
+        Raises:
+            UsageError: the tag is taken, or not made of small letters, digits, dots and dashes.
+            WarehouseError: the disk refuses; the publication before stays.
+        """
+        with as_warehouse_error("publish", self._layout.root):
+            self._recover()
+            newest = publications.publish(self._layout, self._entry)
+            return publications.keep(self._layout, newest, tag) if tag else newest
+
+    def small_parts(self) -> dict[str, int]:
+        """How many parts of each table are small enough to be joined."""
+        self._recover()
+        return {name: len(compaction.small_parts(folder)) for name, folder in self._folders.items()}
+
+    def compact(self, run_id: str, *, more_than: int = 32) -> dict[str, int]:
+        """Join the small parts of every table that has more than that many, as a batch of no documents.
+
+        Returns:
+            By table, how many parts were joined.
+        """
+        with as_warehouse_error("join small parts", self._layout.root):
+            self._recover()
+            self._is_clean = False
+            joined = {name: self._compact(folder, more_than) for name, folder in self._folders.items()}
+            if any(joined[table.name] for table in RECORDED):
+                versions = {table.name: self._folders[table.name].version for table in RECORDED}
+                batch_id = row_id("compaction", run_id, self._ordinal)
+                self._record(Commit(batch_id, run_id, BatchStatus.COMMITTED, 0), versions)
+            self._is_clean = True
+        return {name: count for name, count in joined.items() if count}
+
+    @property
+    def _ordinal(self) -> int:
+        return self._entry.ordinal + 1 if self._entry else 0
+
+    def _recover(self) -> None:
+        if not self._is_clean:
+            self._folders, self._entry = recover(self._layout)
+            self._is_clean = True
+
+    def _write_tables(self, batch: Commit) -> dict[str, int]:
+        unknown = {*batch.added, *batch.replaced_tables} - {table.name for table in RECORDED}
+        if unknown:
+            raise WarehouseError(f"There is no table {min(unknown)} to commit to.")
+        return {table.name: self._write_table(table, batch) for table in RECORDED}
+
+    def _write_table(self, table: Table, batch: Commit) -> int:
+        folder = self._folders[table.name]
+        change = _Change()
+        if table.name in batch.replaced_tables and batch.replaced:
+            if table.document_column is None:
+                raise WarehouseError(f"The table {table.name} has no documents whose rows could be replaced.")
+            self._leave_out(change, folder, table.document_column, batch.replaced)
+        if table.name == RUNS.name and batch.run is not None:
+            self._leave_out(change, folder, "run_id", [str(batch.run["run_id"])])
+            part = write_part(RUNS.from_rows([batch.run]), self._new_part(folder))
+            change.added.append(part)
+        for staged in batch.added.get(table.name, ()):
+            change.added.append(take_over(staged, folder.folder, part_name(self._ordinal), table))
+        if change.added or change.removed:
+            folder.commit(change.added, change.removed)
+        return folder.version
+
+    def _leave_out(self, change: _Change, folder: DeltaFolder, column: str, values: Collection[str]) -> None:
+        for part in _holding(folder, column, values):
+            rest = self._new_part(folder)
+            change.removed.append(part)
+            if without(part, column, values, rest, folder.table):
+                change.added.append(rest)
+
+    def _compact(self, folder: DeltaFolder, more_than: int) -> int:
+        small = compaction.small_parts(folder)
+        if len(small) <= more_than:
+            return 0
+        for group in compaction.groups(small):
+            target = self._new_part(folder)
+            has_rows = join(group, target, folder.table)
+            folder.commit([target] if has_rows else [], group, changes_rows=False)
+        return len(small)
+
+    def _new_part(self, folder: DeltaFolder) -> Path:
+        return folder.folder / part_name(self._ordinal)
+
+    def _record(self, batch: Commit, versions: Mapping[str, int]) -> None:
+        entry = ledger.Entry(
+            batch.batch_id,
+            batch.run_id,
+            self._ordinal,
+            batch.status,
+            batch.documents,
+            dict(versions),
+            datetime.now(UTC).replace(tzinfo=None),
+        )
+        ledger.record(self._folders[BATCHES.name], entry)
+        self._entry = entry
+
+    def _end_interrupted_runs(self) -> None:
+        """A run that still says `running` died: whoever holds the lock now is not it."""
+        parts = self._folders[RUNS.name].parts()
+        with connect() as connection:
+            store(connection, [RUNS], {RUNS.name: parts})
+            running = connection.sql(
+                "select * from stored.runs where status = $status", params={"status": RunStatus.RUNNING.value}
+            ).to_arrow_table()
+        for row in running.to_pylist():
+            ended = {**row, "status": RunStatus.INTERRUPTED.value, "detail": _INTERRUPTED}
+            self.commit(
+                Commit(
+                    row_id("interrupted", row["run_id"], self._ordinal),
+                    row["run_id"],
+                    BatchStatus.COMMITTED,
+                    0,
+                    run=ended,
+                )
+            )
+
+
+_INTERRUPTED = "The process ended before the run did; the batches that it had committed are in the warehouse."
+
+
+def _holding(folder: DeltaFolder, column: str, values: Collection[str]) -> list[Path]:
+    """The parts that hold rows with one of the values."""
+    by_path = {str(part): part for part in folder.parts()}
+    if not by_path:
+        return []
+    with connect() as connection:
+        found = connection.execute(
+            "from read_parquet($parts, hive_partitioning = false, filename = true) select distinct filename "
+            f"where {quoted(column)} in (select unnest($values))",
+            {"parts": [exactly(part) for part in by_path.values()], "values": sorted(values)},
+        ).fetchall()
+    return sorted(by_path[path] for (path,) in found)

@@ -1,0 +1,147 @@
+"""Reading a publication for people who type SQL: SELECT and its kin, and no way out of the warehouse.
+
+What plain duckdb would allow even on a read-only connection (COPY over the warehouse's own files, settings,
+other databases) is refused here, by the kind of statement and by a locked configuration.
+"""
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from schemas.errors import UsageError
+from warehouse.failures import first_line
+from warehouse.relations import SETTINGS, literal
+
+_EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(?:analyze\b)?", re.IGNORECASE | re.DOTALL)
+_OPTIONS = re.compile(r"\s*\([^()]*\)")
+_ADMITTED = "SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN of these"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a query gave.
+
+    Attributes:
+        rows: an Arrow table, columns named as in the query (a name may occur twice).
+    """
+
+    rows: pa.Table
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns' names in order."""
+        return list(self.rows.column_names)
+
+
+class Reader:
+    """A publication, opened for reading; a context manager.
+
+    It goes on showing the same batch while others are committed; open another to see those.
+
+    Args:
+        publication: the symlink `copydesk.duckdb`, or a numbered or tagged publication.
+
+    Raises:
+        UsageError: there is no such publication, or the folder that its views name has moved.
+    """
+
+    def __init__(self, publication: Path) -> None:
+        if not publication.exists():
+            raise UsageError(
+                f"There is no publication {publication}; `copydesk run` or `copydesk publish` makes one."
+            )
+        # The file behind the symlink: readers of one process share a database by the name that they opened.
+        file = publication.resolve()
+        self._spill = tempfile.TemporaryDirectory(prefix="copydesk-")
+        try:
+            self._connection = duckdb.connect(file, read_only=True, config=dict(SETTINGS))
+            self._lock_down()
+        except duckdb.Error as error:
+            self._spill.cleanup()
+            raise UsageError(
+                f"{publication} cannot be read as a publication: {first_line(error)}."
+            ) from error
+
+    def query(self, sql: str) -> Result:
+        """Run one statement that reads.
+
+        Raises:
+            UsageError: it is none, more than one, not admitted, or wrong; DuckDB's first line says how.
+            KeyboardInterrupt: Ctrl-C; the query has stopped, the reader can be used again.
+        """
+        self._admit(sql)
+        try:
+            return Result(self._connection.sql(sql).to_arrow_table())
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except duckdb.Error as error:
+            raise UsageError(first_line(error)) from error
+
+    def interrupt(self) -> None:
+        """Stop the running query, from another thread."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Let go of the publication."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _lock_down(self) -> None:
+        (warehouse,) = self._connection.execute("select warehouse from stored.imprint").fetchone() or ("",)
+        tables = literal(str(Path(warehouse) / "tables"))
+        # In this order: directories cannot be allowed once access is off, nor anything be set once locked.
+        self._connection.execute("set enable_progress_bar = false")
+        self._connection.execute(f"set temp_directory = {literal(self._spill.name)}")
+        self._connection.execute(f"set allowed_directories = [{tables}]")
+        self._connection.execute("set enable_external_access = false")
+        self._connection.execute("set lock_configuration = true")
+
+    def _admit(self, sql: str) -> None:
+        statements = self._statements(sql)
+        if not statements:
+            raise UsageError(f"There is no statement to run; {_ADMITTED} are read here.")
+        if len(statements) > 1:
+            raise UsageError("One statement at a time, please.")
+        kind = statements[0].type
+        if kind == duckdb.StatementType.SELECT:
+            return
+        if kind == duckdb.StatementType.EXPLAIN and self._explains_select(sql):
+            return
+        raise UsageError(f"Only reading is possible here: {_ADMITTED}.")
+
+    def _explains_select(self, sql: str) -> bool:
+        # EXPLAIN ANALYZE runs what it explains, so that must be a SELECT itself.
+        start = _EXPLAIN.match(sql)
+        if start is None:
+            return False
+        explained = sql[start.end() :]
+        options = _OPTIONS.match(explained)
+        readings = [explained, explained[options.end() :]] if options else [explained]
+        return any(self._is_select(reading) for reading in readings)
+
+    def _is_select(self, sql: str) -> bool:
+        try:
+            statements = self._statements(sql)
+        except UsageError:
+            return False
+        return len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
+
+    def _statements(self, sql: str) -> list[duckdb.Statement]:
+        try:
+            return self._connection.extract_statements(sql)
+        except duckdb.Error as error:
+            raise UsageError(first_line(error)) from error

@@ -1,0 +1,89 @@
+"""The views of a publication: those that follow from the tables, and those that stand here as .sql files.
+
+A file is named as its view and begins with a comment: a paragraph on what a row is, then one line `column: what
+it means` a column. A file's SQL names tables and their `_history` only, never another file's view, so that the
+order of their making does not matter. The current rule that the tables' own views rest on is
+warehouse/queries/superseded.sql.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas import TABLES, Table
+from schemas.identity import bytes_id
+from warehouse.relations import quoted
+
+FOLDER = Path(__file__).parent
+
+IS_CURRENT = "Whether the document is the current one of its series of versions"
+
+
+@dataclass(frozen=True)
+class View:
+    """One view.
+
+    Attributes:
+        doc: what a row is.
+        columns: each column's sentence, in order.
+        sql: the select statement behind it.
+    """
+
+    name: str
+    doc: str
+    columns: Mapping[str, str]
+    sql: str
+
+
+def catalogue() -> tuple[View, ...]:
+    """Every view that people see, tables first."""
+    return (*_of_tables(), *(_read(path) for path in sorted(FOLDER.glob("*.sql"))))
+
+
+def views_version() -> str:
+    """Changes whenever any view, or any word about one, does."""
+    return bytes_id(repr(catalogue()).encode())
+
+
+def _of_tables() -> list[View]:
+    found = []
+    for table in TABLES:
+        columns = {column.name: column.doc for column in table.columns}
+        names = ", ".join(quoted(name) for name in columns)
+        if table.document_column is None:
+            found.append(View(table.name, table.doc, columns, f"from stored.{table.name} select {names}"))
+            continue
+        found.append(View(table.name, table.doc, columns, _current(table, names)))
+        history = {**columns, "is_current": IS_CURRENT}
+        doc = f"{table.doc} All versions, those that were replaced by later ones too."
+        found.append(View(f"{table.name}_history", doc, history, _history(table, names)))
+    return found
+
+
+def _current(table: Table, names: str) -> str:
+    return (
+        f"from stored.{table.name} select {names} "
+        f"where {quoted(str(table.document_column))} not in (select document_id from stored.superseded)"
+    )
+
+
+def _history(table: Table, names: str) -> str:
+    return (
+        f"from stored.{table.name} select {names}, "
+        f"{quoted(str(table.document_column))} not in (select document_id from stored.superseded) as is_current"
+    )
+
+
+def _read(path: Path) -> View:
+    """A view's file: its leading comment, and the statement after it."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    length = next(index for index, line in enumerate(lines) if not line.startswith("--"))
+    comment = [line.removeprefix("--") for line in lines[:length]]
+    columns = dict(_column(line) for line in comment if line.startswith("   "))
+    doc = " ".join(line.strip() for line in comment if not line.startswith("   "))
+    return View(path.stem, doc, columns, "\n".join(lines[length:]))
+
+
+def _column(line: str) -> tuple[str, str]:
+    name, _, doc = line.strip().partition(": ")
+    return name, doc
