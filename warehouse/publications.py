@@ -21,7 +21,7 @@ from warehouse.delta import DeltaFolder, parts_at
 from warehouse.layout import Layout, switch_link, sync
 from warehouse.ledger import Entry
 from warehouse.recovery import RECORDED
-from warehouse.relations import SETTINGS, connect, literal, quoted, store
+from warehouse.relations import connect, literal, quoted, store
 
 # The oldest format that 2.0 writes with all that the views need; older tools open it (tried with 1.4.4).
 STORAGE_VERSION = "v1.2.0"
@@ -53,9 +53,8 @@ def imprint_of(layout: Layout, entry: Entry | None) -> Imprint:
 def read_imprint(publication: Path) -> Imprint | None:
     """The imprint of a publication; None where there is none, or none that can be read."""
     try:
-        with duckdb.connect(
-            publication.resolve(strict=True), read_only=True, config=dict(SETTINGS)
-        ) as connection:
+        with connect() as connection:
+            _attach(connection, publication.resolve(strict=True))
             row = connection.execute(
                 "select warehouse, batch_id, views_version, schema_version from stored.imprint"
             ).fetchone()
@@ -66,7 +65,8 @@ def read_imprint(publication: Path) -> Imprint | None:
 
 def read_parts(publication: Path) -> set[str]:
     """The parts that a publication reads, as `table/file`; raises duckdb.Error where it cannot tell."""
-    with duckdb.connect(publication, read_only=True, config=dict(SETTINGS)) as connection:
+    with connect() as connection:
+        _attach(connection, publication)
         return {path for (path,) in connection.execute("select path from stored.parts").fetchall()}
 
 
@@ -106,6 +106,12 @@ def numbered(layout: Layout) -> list[Path]:
         (path for path in layout.publications.glob("*.duckdb") if path.stem.isdigit()),
         key=lambda path: int(path.stem),
     )
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, publication: Path) -> None:
+    # Opening it directly would fail where this process has it open with other settings.
+    connection.execute(f"attach {literal(str(publication))} as publication (read_only)")
+    connection.execute("use publication")
 
 
 def _next_number(layout: Layout) -> int:

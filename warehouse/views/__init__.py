@@ -49,29 +49,21 @@ def _of_tables() -> list[View]:
     found = []
     for table in TABLES:
         columns = {column.name: column.doc for column in table.columns}
-        names = ", ".join(quoted(name) for name in columns)
+        rows = f"from stored.{table.name} select {', '.join(quoted(name) for name in columns)}"
         if table.document_column is None:
-            found.append(View(table.name, table.doc, columns, f"from stored.{table.name} select {names}"))
+            found.append(View(table.name, table.doc, columns, rows))
             continue
-        found.append(View(table.name, table.doc, columns, _current(table, names)))
-        history = {**columns, "is_current": IS_CURRENT}
-        doc = f"{table.doc} All versions, those that were replaced by later ones too."
-        found.append(View(f"{table.name}_history", doc, history, _history(table, names)))
+        is_current = f"{quoted(table.document_column)} not in (from stored.superseded select document_id)"
+        found.append(View(table.name, table.doc, columns, f"{rows} where {is_current}"))
+        found.append(
+            View(
+                f"{table.name}_history",
+                f"{table.doc} All versions, those that later ones have replaced too.",
+                {**columns, "is_current": IS_CURRENT},
+                f"{rows}, {is_current} as is_current",
+            )
+        )
     return found
-
-
-def _current(table: Table, names: str) -> str:
-    return (
-        f"from stored.{table.name} select {names} "
-        f"where {quoted(str(table.document_column))} not in (select document_id from stored.superseded)"
-    )
-
-
-def _history(table: Table, names: str) -> str:
-    return (
-        f"from stored.{table.name} select {names}, "
-        f"{quoted(str(table.document_column))} not in (select document_id from stored.superseded) as is_current"
-    )
 
 
 def _read(path: Path) -> View:
