@@ -13,7 +13,7 @@ import charset_normalizer
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 from ftfy.fixes import fix_surrogates
-from resiliparse.parse.encoding import detect_encoding
+from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 from flows.ingest.failures import Reason, Unreadable
 
@@ -48,14 +48,17 @@ class Decoded:
     repairs: int
 
 
-def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
-    """Reads bytes as text: the given encoding, else a byte order mark, else UTF-8, else what detection says.
+def decode(data: bytes, path: str, encoding: str | None = None, declared: str | None = None) -> Decoded:
+    """Reads bytes as text and repairs it.
+
+    The encoding is the one given, else that of a byte order mark, else UTF-8, else the one that a page
+    declares for itself, else what detection says.
 
     Raises:
         Unreadable: binary (too many control bytes), or undecodable (not in the given encoding, or in none we
             know).
     """
-    text, name = _given(data, path, encoding) if encoding else _detected(data, path)
+    text, name = _given(data, path, encoding) if encoding else _detected(data, path, declared)
     # UTF-8's stray bytes are still in the text and counted by the repair; other encodings' are replaced
     # already.
     replaced = 0 if name == "utf-8" else text.count("\ufffd")
@@ -98,7 +101,7 @@ def _given(data: bytes, path: str, encoding: str) -> tuple[str, str]:
         ) from error
 
 
-def _detected(data: bytes, path: str) -> tuple[str, str]:
+def _detected(data: bytes, path: str, declared: str | None) -> tuple[str, str]:
     for mark, name in _BOMS:
         if data.startswith(mark):
             errors = "surrogateescape" if name == "utf-8" else "replace"
@@ -111,13 +114,36 @@ def _detected(data: bytes, path: str) -> tuple[str, str]:
     text = data.decode("utf-8", "surrogateescape")
     if _is_nearly_utf8(text):
         return text, "utf-8"
-    detected = detected_encoding(data)
+    detected = _declared_encoding(data, declared) or detected_encoding(data)
     text = data.decode(detected, "replace") if detected else ""
     if not detected or text.count("\ufffd") > _MOST_REPLACED * len(text):
         raise Unreadable(
             path, Reason.UNDECODABLE, f"{path} is in no encoding that can be told; name one with --encoding."
         )
     return text, detected
+
+
+def stream_encoding(beginning: bytes) -> str:
+    """The encoding to read a stream of records with, by its first bytes; what is not UTF-8 is settled by record."""
+    for mark, name in _BOMS:
+        if beginning.startswith(mark):
+            # These take the mark away, which the names with -le and -be do not.
+            return "utf-8-sig" if name == "utf-8" else name[:6]
+    return _wide_encoding(beginning) or "utf-8"
+
+
+def settled(text: str, path: str, encoding: str, *, is_given: bool) -> tuple[str, str]:
+    """A record read with surrogateescape: its text and encoding, detected from its bytes if they do not fit.
+
+    Raises Unreadable(undecodable), also where the encoding `is_given` and does not fit.
+    """
+    name = codecs.lookup(encoding).name.removesuffix("-sig")
+    if not _ESCAPED_BYTES.search(text):
+        return text, name
+    if is_given:
+        sentence = f"{path} is not {encoding}. Without an encoding given, it is detected."
+        raise Unreadable(path, Reason.UNDECODABLE, sentence)
+    return _detected(text.encode("utf-8", "surrogateescape"), path, None)
 
 
 def is_binary(data: bytes) -> bool:
@@ -144,6 +170,18 @@ def detected_encoding(data: bytes) -> str | None:
                 return codecs.lookup(name).name
         except (LookupError, UnicodeDecodeError):
             continue
+    return None
+
+
+def _declared_encoding(data: bytes, declared: str | None) -> str | None:
+    """What a page declares, read as browsers do (ISO 8859-1 means windows-1252), if its bytes agree."""
+    name = map_encoding_to_html5(declared) if declared else None
+    try:
+        if name:
+            data.decode(name)
+            return codecs.lookup(name).name
+    except (LookupError, UnicodeDecodeError):
+        pass
     return None
 
 
@@ -181,7 +219,7 @@ def _is_nearly_utf8(text: str) -> bool:
 
 
 def _decode_escaped(text: str) -> str:
-    """Reads what surrogateescape kept: a byte alone as windows-1252; several, or one at the end, as U+FFFD."""
+    """Reads what surrogateescape kept: one byte as windows-1252; several, or one at the end, as U+FFFD."""
 
     def read(found: re.Match[str]) -> str:
         stray = found.group().encode("utf-8", "surrogateescape")

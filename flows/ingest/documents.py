@@ -1,4 +1,4 @@
-"""A document as it was read, and how the text of one file becomes one.
+"""A document as it was read.
 
 The one place where a document that cannot be read turns from an exception into a value. Records, pages and
 their metadata have modules of their own.
@@ -7,10 +7,8 @@ their metadata have modules of their own.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.ingest.decode import decode
 from flows.ingest.failures import Failure, Reason, Unreadable
 from flows.ingest.forms import Kind
-from schemas.identity import bytes_id
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -20,7 +18,7 @@ _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 
 @dataclass(frozen=True)
 class Document:
-    """One raw text and what came with it; `path` is its place in the drop, the rest as in schemas.documents."""
+    """One raw text and what came with it; `path` is its place in the drop, the rest as in DOCUMENTS."""
 
     path: str
     document_id: str
@@ -43,21 +41,6 @@ class PassedMember:
 
 
 Outcome = Document | Failure | PassedMember
-
-
-def text_document(path: str, data: bytes, encoding: str | None) -> Document:
-    """A plain text file. Unreadable if it is empty, binary, or in no known encoding."""
-    decoded = decode(data, path, encoding)
-    require_text(decoded.text, path, bytes_id(data))
-    return Document(
-        path=path,
-        document_id=bytes_id(data),
-        media_type=Kind.TEXT,
-        byte_length=len(data),
-        encoding=decoded.encoding,
-        decode_repairs=decoded.repairs,
-        raw_text=decoded.text,
-    )
 
 
 def require_text(text: str, path: str, document_id: str) -> None:

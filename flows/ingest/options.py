@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
+import seeds
 from schemas.errors import UsageError
-from schemas.identity import version_of
+from schemas.identity import bytes_id, version_of
 
 # Raised whenever the same bytes and options give other rows.
 CODE_VERSION = "1"
@@ -40,10 +41,17 @@ class IngestOptions:
                 )  # codecs.lookup would also take what is no encoding of text, like hex
             except LookupError as error:
                 raise UsageError(
-                    f"There is no encoding {self.encoding!r}; name one that Python knows, such as windows-1252."
+                    f"There is no encoding {self.encoding!r}; name one that Python knows, like cp1252."
                 ) from error
 
     @property
     def version(self) -> str:
         """The ingest version: the same bytes, options and libraries give the same rows."""
-        return version_of(CODE_VERSION, {**asdict(self), **{name: version(name) for name in _READERS}})
+        return version_of(
+            CODE_VERSION, {**asdict(self), **{name: version(name) for name in _READERS}, **_field_names()}
+        )
+
+
+def _field_names() -> dict[str, str]:
+    """The names that records' fields go by are data that people may extend."""
+    return {"fields.toml": bytes_id(seeds.path("ingest", "fields.toml").read_bytes())}

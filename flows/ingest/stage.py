@@ -8,11 +8,10 @@ import pyarrow as pa
 
 from flows.ingest.discover import SourceFile, fingerprint
 from flows.ingest.documents import Document, Outcome, PassedMember
-from flows.ingest.failures import Failure, Reason
+from flows.ingest.failures import Failure
 from flows.ingest.identity import place_key, version_key
 from flows.ingest.options import IngestOptions
 from flows.ingest.reading import read_source
-from flows.ingest.streams import said
 from schemas import DOCUMENTS, OUTCOMES, SOURCES
 from schemas.identity import row_id
 from schemas.slugs import Stage, Status

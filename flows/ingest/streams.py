@@ -9,6 +9,8 @@ import errno
 import gzip
 import io
 import lzma
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,11 +29,11 @@ MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 _BUFFER_BYTES = 256 * 1024
 # A full disk or too many open files is no document's fault: it stops the batch, which is tried again.
 _MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
-_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
+_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
 
 
 class Layer(io.RawIOBase):
-    """One layer of a stream: reads from `inner`, and raises its errors as Unreadable(path, reason, sentence)."""
+    """One layer of a stream: reads from `inner`, and raises its errors as Unreadable of its own path."""
 
     def __init__(self, inner: IO[bytes], path: str, reason: Reason, sentence: str) -> None:
         super().__init__()
@@ -62,11 +64,11 @@ def layered(inner: IO[bytes], path: str, reason: Reason, sentence: str) -> io.Bu
 
 @contextmanager
 def opened(location: Path, path: str) -> Iterator[io.BufferedReader]:
-    """A file on disk, seekable. Unreadable if it cannot be opened or read; OSError if the machine is to blame."""
+    """A file on disk, seekable. Unreadable if it cannot be read, OSError if the machine is to blame."""
     try:
         # The open file itself rather than a Layer: zip and Parquet need to seek in it.
         with location.open("rb", buffering=_BUFFER_BYTES) as file:
-            yield file
+            yield cast("io.BufferedReader", file)
     except OSError as error:
         if error.errno in _MACHINE:
             raise
@@ -111,7 +113,7 @@ def too_large(path: str, limit: int) -> Unreadable:
     return Unreadable(
         path,
         Reason.TOO_LARGE,
-        f"{path} is larger than {limit // 1024**2} MB, which no article is; split it into articles or records.",
+        f"{path} is larger than {limit // 1024**2} MB, which no article is; split it into its articles.",
     )
 
 

@@ -1,0 +1,50 @@
+"""Lines of a stream, for the formats that are read line by line: none is too long for the memory.
+
+A line that is not UTF-8 does not stop the others: its bytes stay escaped (surrogateescape) until `settled`
+has seen the whole record.
+"""
+
+import io
+from collections.abc import Iterator
+
+from flows.ingest.decode import is_binary, stream_encoding
+from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.streams import MAX_DOCUMENT_BYTES, head
+
+
+class LineTooLongError(Exception):
+    """A line longer than any article; the lines after it can be read."""
+
+
+class Lines(Iterator[str]):
+    """The lines of a text stream with their ends.
+
+    Raises LineTooLongError for a line over MAX_DOCUMENT_BYTES characters, and goes on behind it.
+    """
+
+    def __init__(self, stream: io.BufferedReader, path: str, encoding: str | None, newline: str) -> None:
+        """Unreadable(binary) if the stream does not begin like text.
+
+        Args:
+            stream: where the lines come from.
+            path: the file's name in errors.
+            encoding: the encoding that was given, if any.
+            newline: what ends a line, as for `open`; with "" a return alone ends one too.
+        """
+        beginning = head(stream)
+        self.encoding = encoding or stream_encoding(beginning)
+        is_wide = self.encoding.startswith(("utf-16", "utf-32"))
+        if not encoding and not is_wide and is_binary(beginning):
+            raise Unreadable(path, Reason.BINARY, f"{path} is binary data, not text.")
+        errors = "replace" if is_wide else "surrogateescape"
+        self._text = io.TextIOWrapper(stream, self.encoding, errors=errors, newline=newline)
+
+    def __next__(self) -> str:
+        line = self._text.readline(MAX_DOCUMENT_BYTES)
+        if not line:
+            raise StopIteration
+        if len(line) < MAX_DOCUMENT_BYTES:
+            return line
+        while line and not line.endswith(("\n", "\r")):
+            line = self._text.readline(MAX_DOCUMENT_BYTES)
+        raise LineTooLongError
