@@ -4,6 +4,7 @@ Judged after every batch over the run so far, and only once there are enough doc
 rows must hold is the table suites' business.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,18 +20,17 @@ from schemas.slugs import Status
 from schemas.table import type_count, type_id, type_score, type_text
 
 # What `judge_run` wants to know of each document of the run; all but the first two may be null.
-RUN_DOCUMENTS = pa.schema(
-    [
-        ("document_id", type_id),
-        ("status", type_text),
-        ("kept_ratio", type_score),
-        ("word_count", type_count),
-        ("sentences", type_count),
-        ("mentions", type_count),
-        ("language", type_text),
-        ("title", type_text),
-    ]
+_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
+    ("document_id", type_id),
+    ("status", type_text),
+    ("kept_ratio", type_score),
+    ("word_count", type_count),
+    ("sentences", type_count),
+    ("mentions", type_count),
+    ("language", type_text),
+    ("title", type_text),
 )
+RUN_DOCUMENTS = pa.schema(_COLUMNS)
 # Of ten documents three may well be odd; of fifty, fifteen are not.
 LEAST_DOCUMENTS = 50
 
@@ -61,39 +61,34 @@ def judge_run(
     checks = [bind(check) for check in load_suites(suites)[RUN_SUITE]]
     table = _prepared(documents)
     # A column of which nothing is known says nothing, for instance when every document failed.
-    known = [
-        b
-        for b in checks
-        if all(name not in table.column_names or _is_known(table, name) for name in b.check.columns)
-    ]
+    unknown = {name for name in table.column_names if table[name].null_count == len(table)}
+    unknown |= {"title", "has_title"} - set(table.column_names)
+    known = [bound for bound in checks if not unknown.intersection(bound.check.columns)]
     return conclude(batch_id, {RUN_SUITE: judge(known, table)}, Held(), results)
 
 
-def _is_known(table: pa.Table, name: str) -> bool:
-    return table[name].null_count < len(table)
-
-
 def _prepared(documents: pa.Table) -> pa.Table:
-    """With is_quarantined, is_failed, has_title, is_language_unknown (0 or 1); held back documents count there alone."""
-    if "title" not in documents.column_names:
-        documents = documents.append_column("title", pa.nulls(len(documents), type_text))
-        has_title = pa.nulls(len(documents), type_score)
-    else:
-        has_title = pc.cast(pc.is_valid(documents["title"]), type_score)
-    missing = [name for name in RUN_DOCUMENTS.names if name not in documents.column_names]
+    """With is_quarantined, is_failed, has_title and is_language_unknown, 0 or 1.
+
+    Of documents held back or failed nothing else is known, so that what they were does not count.
+    """
+    missing = [name for name in RUN_DOCUMENTS.names if name not in (*documents.column_names, "title")]
     if missing:
         raise StageError(f"The run's documents came to validation without {', '.join(missing)}.")
-    documents = documents.select(RUN_DOCUMENTS.names)
-    status = documents["status"]
-    is_kept = pc.invert(pc.is_in(status, pa.array([Status.QUARANTINED.value, Status.FAILED.value])))
-    columns = {
-        "has_title": has_title,
-        "is_language_unknown": pc.cast(pc.equal(documents["language"], "und"), type_score),
-        **{name: documents[name] for name in ("kept_ratio", "word_count", "sentences", "mentions")},
+    status = documents["status"].to_pylist()
+    is_kept = pa.array([one not in {Status.QUARANTINED, Status.FAILED} for one in status])
+    languages = documents["language"].to_pylist()
+    columns = {name: documents[name] for name in ("kept_ratio", "word_count", "sentences", "mentions")}
+    columns["is_language_unknown"] = _share([None if one is None else one == "und" for one in languages])
+    if "title" in documents.column_names:
+        columns["has_title"] = _share([title is not None for title in documents["title"].to_pylist()])
+    kept = {
+        name: pc.if_else(is_kept, values, pa.scalar(None, values.type)) for name, values in columns.items()
     }
-    kept = {name: pc.if_else(is_kept, values, None) for name, values in columns.items()}
-    counted = {
-        f"is_{one.value}": pc.cast(pc.equal(status, one.value), type_score)
-        for one in (Status.QUARANTINED, Status.FAILED)
-    }
-    return pa.table({"document_id": documents["document_id"], "status": status, **counted, **kept})
+    kept["is_quarantined"] = _share([one == Status.QUARANTINED for one in status])
+    kept["is_failed"] = _share([one == Status.FAILED for one in status])
+    return pa.Table.from_arrays(list(kept.values()), names=list(kept))
+
+
+def _share(flags: Sequence[bool | None]) -> "pa.ChunkedArray[pa.Scalar[pa.DataType]]":
+    return pa.chunked_array([pa.array([None if flag is None else float(flag) for flag in flags], type_score)])

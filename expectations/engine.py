@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import great_expectations as gx
     from great_expectations.core import ExpectationValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation
 
 # Great Expectations keeps its current context in a global: two threads must not judge at once.
@@ -43,8 +44,8 @@ class Bound:
     @property
     def is_by_row(self) -> bool:
         """Whether it judges rows one by one; the others judge a table as a whole."""
-        _ready()
-        from great_expectations.expectations import expectation as kinds  # noqa: PLC0415 - 2.5 s
+        quietly()
+        from great_expectations.expectations import expectation as kinds
 
         by_row = (kinds.ColumnMapExpectation, kinds.ColumnPairMapExpectation, kinds.MulticolumnMapExpectation)
         return isinstance(self.expectation, by_row)
@@ -77,10 +78,10 @@ def bind(check: Check) -> Bound:
     Raises:
         UsageError: no expectation of that type, or arguments that it does not take.
     """
-    _ready()
-    from great_expectations.compatibility.pydantic import ValidationError  # noqa: PLC0415 - 2.5 s
-    from great_expectations.exceptions import ExpectationNotFoundError  # noqa: PLC0415
-    from great_expectations.expectations.registry import get_expectation_impl  # noqa: PLC0415
+    quietly()
+    from great_expectations.compatibility.pydantic import ValidationError
+    from great_expectations.exceptions.exceptions import ExpectationNotFoundError
+    from great_expectations.expectations.registry import get_expectation_impl
 
     meta = {
         "severity": check.severity.value,
@@ -90,7 +91,8 @@ def bind(check: Check) -> Bound:
     }
     try:
         kind = get_expectation_impl(check.type)
-        expectation = kind(**check.kwargs, meta=meta, description=check.description)
+        arguments: dict[str, Any] = {**check.kwargs, "meta": meta, "description": check.description}
+        expectation = kind(**arguments)
     except ExpectationNotFoundError as error:
         raise UsageError(f"The suite {check.source} names {check.type}, which is no expectation.") from error
     except (ValidationError, TypeError, ValueError) as error:
@@ -116,7 +118,7 @@ def judge(bounds: Sequence[Bound], table: pa.Table) -> list[Judged]:
     """
     if not bounds:
         return []
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     with _context() as context:
@@ -125,30 +127,32 @@ def judge(bounds: Sequence[Bound], table: pa.Table) -> list[Judged]:
         batch = definition.get_batch({"dataframe": frame})
         suite = _suite(bounds)
         results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
-    by_position = {int(result.expectation_config.meta["position"]): result for result in results}
+    by_position = {
+        result.expectation_config.meta["position"]: result for result in results if result.expectation_config
+    }
     return [_judged(bound, by_position[at], len(table)) for at, bound in enumerate(bounds)]
 
 
 @cache
-def _ready() -> None:
+def quietly() -> None:
     """Imports Great Expectations, quietly and without telemetry, and registers our expectations."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         # Its import warns of deprecated modules of the standard library; nobody here can act on that.
         warnings.simplefilter("ignore")
-        import great_expectations  # noqa: F401, PLC0415 - 2.5 s
+        import great_expectations  # noqa: F401 - 2.5 s
 
-        import expectations.custom  # noqa: F401, PLC0415
+        import expectations.custom  # noqa: F401
 
     # It logs exceptions of single metrics; they come back in the results, and are told there.
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
 
 @contextmanager
-def _context() -> "Iterator[gx.data_context.EphemeralDataContext]":
-    _ready()
-    import great_expectations as gx  # noqa: PLC0415 - 2.5 s
-    from great_expectations.data_context.types import base  # noqa: PLC0415
+def _context() -> "Iterator[EphemeralDataContext]":
+    quietly()
+    import great_expectations as gx
+    from great_expectations.data_context.types import base
 
     # Without a configuration of our own it makes temporary folders for documentation that nobody asked for.
     config = base.DataContextConfig(
@@ -161,7 +165,7 @@ def _context() -> "Iterator[gx.data_context.EphemeralDataContext]":
 
 
 def _suite(bounds: Sequence[Bound]) -> "gx.ExpectationSuite":
-    import great_expectations as gx  # noqa: PLC0415 - 2.5 s
+    import great_expectations as gx
 
     # Results come back in another order, and two checks may differ in meta alone.
     numbered = [

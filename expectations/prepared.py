@@ -18,7 +18,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pyarrow as pa
 
@@ -42,15 +42,15 @@ class Texts:
     def of(cls, tables: Mapping[str, pa.Table]) -> "Texts":
         """Gathers them from documents, articles and removals."""
         articles = tables["articles"]
-        ids = articles["article_id"].to_pylist()
+        ids = _strings(articles, "article_id")
         parts = {
             (article_id, part.value): text
             for part in Part
-            for article_id, text in zip(ids, articles[part.value].to_pylist(), strict=True)
+            for article_id, text in zip(ids, _strings(articles, part.value), strict=True)
             if text is not None
         }
         documents = tables["documents"]
-        raw = zip(documents["document_id"].to_pylist(), documents["raw_text"].to_pylist(), strict=True)
+        raw = zip(_strings(documents, "document_id"), _strings(documents, "raw_text"), strict=True)
         return cls({key: text or "" for key, text in raw}, parts, _removed(tables["removals"]))
 
     def raw_less_removals(self, document_id: str, start: int, end: int) -> str:
@@ -83,7 +83,7 @@ class Texts:
 def prepare(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The six tables of a batch (staged schemas) with the prepared columns appended, rows as they came."""
     texts = Texts.of(tables)
-    article_ids = set(tables["articles"]["article_id"].to_pylist())
+    article_ids = set(_strings(tables["articles"], "article_id"))
     return {
         "documents": _documents(tables["documents"], article_ids),
         "removals": _removals(tables["removals"], texts),
@@ -133,11 +133,12 @@ def outside(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _documents(table: pa.Table, article_ids: set[str]) -> pa.Table:
-    return _with(table, {"found_article_id": _found(table["document_id"].to_pylist(), article_ids)})
+    return _with(table, {"found_article_id": _found(_strings(table, "document_id"), article_ids)})
 
 
 def _removals(table: pa.Table, texts: Texts) -> pa.Table:
-    ids, starts, ends = (table[name].to_pylist() for name in ("document_id", "raw_start", "raw_end"))
+    ids = _strings(table, "document_id")
+    starts, ends = _offsets(table, "raw_start"), _offsets(table, "raw_end")
     raws = [texts.raw.get(key) for key in ids]
     spans = zip(raws, starts, ends, strict=True)
     return _with(
@@ -153,11 +154,12 @@ def _removals(table: pa.Table, texts: Texts) -> pa.Table:
 
 def _articles(table: pa.Table, sentences: pa.Table, texts: Texts) -> pa.Table:
     spans = defaultdict(list)
-    names = ("article_id", "part", "char_start", "char_end")
-    for article_id, part, start, end in zip(*(sentences[name].to_pylist() for name in names), strict=True):
+    starts, ends = _offsets(sentences, "char_start"), _offsets(sentences, "char_end")
+    owners = zip(_strings(sentences, "article_id"), _strings(sentences, "part"), strict=True)
+    for (article_id, part), start, end in zip(owners, starts, ends, strict=True):
         if start is not None and end is not None:
             spans[article_id, part].append((start, end))
-    ids = table["article_id"].to_pylist()
+    ids = _strings(table, "article_id")
     left = [
         " ".join(filter(None, (outside(texts.parts.get((key, p), ""), spans[key, p.value]) for p in Part)))
         for key in ids
@@ -174,8 +176,8 @@ def _articles(table: pa.Table, sentences: pa.Table, texts: Texts) -> pa.Table:
 
 
 def _article_fields(table: pa.Table, article_ids: set[str], texts: Texts) -> pa.Table:
-    names = ("article_id", "field", "raw_start", "raw_end")
-    ids, fields, starts, ends = (table[name].to_pylist() for name in names)
+    ids, fields = _strings(table, "article_id"), _strings(table, "field")
+    starts, ends = _offsets(table, "raw_start"), _offsets(table, "raw_end")
     titles = [
         slice_of(texts.raw.get(key), start, end) if name == "title" and start is not None else None
         for key, name, start, end in zip(ids, fields, starts, ends, strict=True)
@@ -192,8 +194,8 @@ def _article_fields(table: pa.Table, article_ids: set[str], texts: Texts) -> pa.
 
 
 def _sentences(table: pa.Table, article_ids: set[str], texts: Texts) -> pa.Table:
-    names = ("article_id", "part", "ordinal", "char_start", "char_end")
-    ids, parts, ordinals, starts, ends = (table[name].to_pylist() for name in names)
+    ids, parts = _strings(table, "article_id"), _strings(table, "part")
+    ordinals, starts, ends = (_offsets(table, name) for name in ("ordinal", "char_start", "char_end"))
     groups = list(zip(ids, parts, strict=True))
     within = [texts.parts.get(group) for group in groups]
     at = [(start or 0, ordinal or 0) for start, ordinal in zip(starts, ordinals, strict=True)]
@@ -211,12 +213,17 @@ def _sentences(table: pa.Table, article_ids: set[str], texts: Texts) -> pa.Table
 
 
 def _entities(table: pa.Table, sentences: pa.Table, texts: Texts) -> pa.Table:
-    columns = ("sentence_id", "article_id", "part", "char_start", "char_end")
-    rows = zip(*(sentences[name].to_pylist() for name in columns), strict=True)
-    by_id = {(article_id, key): (part, start, end) for key, article_id, part, start, end in rows}
-    names = ("article_id", "sentence_id", "ordinal", "char_start", "char_end")
-    ids, keys, ordinals, starts, ends = (table[name].to_pylist() for name in names)
-    # A sentence of another article does not count as found.
+    # By article too: a sentence of another article does not count as found.
+    known = zip(_strings(sentences, "article_id"), _strings(sentences, "sentence_id"), strict=True)
+    spans = zip(
+        _strings(sentences, "part"),
+        _offsets(sentences, "char_start"),
+        _offsets(sentences, "char_end"),
+        strict=True,
+    )
+    by_id = dict(zip(known, spans, strict=True))
+    ids, keys = _strings(table, "article_id"), _strings(table, "sentence_id")
+    ordinals, starts, ends = (_offsets(table, name) for name in ("ordinal", "char_start", "char_end"))
     found = [by_id.get(pair, (None, None, None)) for pair in zip(ids, keys, strict=True)]
     parts = [part for part, _, _ in found]
     within = [texts.parts.get((key, part)) if part else None for key, part in zip(ids, parts, strict=True)]
@@ -238,14 +245,14 @@ def _entities(table: pa.Table, sentences: pa.Table, texts: Texts) -> pa.Table:
 
 
 def _at_raw_spans(table: pa.Table, parts: Sequence[str | None], texts: Texts) -> list[str | None]:
-    ids, starts, ends = (table[name].to_pylist() for name in ("article_id", "raw_start", "raw_end"))
-    return list(map(texts.at_raw_span, ids, parts, starts, ends))
+    ids = _strings(table, "article_id")
+    return list(map(texts.at_raw_span, ids, parts, _offsets(table, "raw_start"), _offsets(table, "raw_end")))
 
 
 def _removed(table: pa.Table) -> dict[str, list[Span]]:
     spans = defaultdict(list)
-    names = ("document_id", "raw_start", "raw_end")
-    for key, start, end in zip(*(table[name].to_pylist() for name in names), strict=True):
+    starts, ends = _offsets(table, "raw_start"), _offsets(table, "raw_end")
+    for key, start, end in zip(_strings(table, "document_id"), starts, ends, strict=True):
         if start is not None and end is not None:
             spans[key].append(Span(start, end))
     return {key: sorted(found) for key, found in spans.items()}
@@ -261,6 +268,15 @@ def _kept(raw: str, removed: Sequence[Span]) -> str | None:
 
 def _found(ids: Iterable[str], known: Mapping[str, str] | set[str]) -> list[str | None]:
     return [key if key in known else None for key in ids]
+
+
+def _strings(table: pa.Table, name: str) -> list[str]:
+    """A column's values; a null among them is None at run time, and a finding of its own elsewhere."""
+    return cast("list[str]", table[name].to_pylist())
+
+
+def _offsets(table: pa.Table, name: str) -> list[int | None]:
+    return cast("list[int | None]", table[name].to_pylist())
 
 
 _TYPES: Mapping[str, pa.DataType] = {

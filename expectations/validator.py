@@ -97,15 +97,15 @@ def held_back(rows: Mapping[str, list[Judged]], tables: Mapping[str, pa.Table]) 
         if check.severity is not Severity.ERROR or judged.success:
             continue
         table = tables[check.suite]
-        documents = (
-            table[BY_NAME[check.suite].document_column or ""]
-            .take(pa.array(judged.rows, pa.int64()))
-            .to_pylist()
-        )
-        for row, document_id in zip(judged.rows, documents, strict=True):
-            if document_id in known and document_id not in found:
+        owners = table[BY_NAME[check.suite].document_column or ""]
+        orphans = not judged.rows
+        for row in judged.rows:
+            document_id = owners[row].as_py()
+            if document_id is None or document_id not in known:
+                orphans = True
+            elif document_id not in found:
                 found[document_id] = _row_finding(judged, table, row, document_id)
-        if not judged.rows or not known.issuperset(documents):
+        if orphans:
             orphaned.append(judged)
     return Held(found, tuple(orphaned))
 
@@ -154,9 +154,9 @@ def _batch_finding(judged: Judged, said: str) -> Finding:
     what = f" ({check.column})" if check.column else ""
     why = f" {check.why}" if check.why else ""
     detail = (
-        f"Suite {check.suite}: {check.type}{what} {said} {check.description}.{why} Nothing of the batch becomes visible. "
-        f"If this is as it should be, change the bound or the severity in {check.source}, or in a copy of that file in "
-        "your own folder of suites, and run again."
+        f"Suite {check.suite}: {check.type}{what} {said} {check.description}.{why} Nothing of the batch becomes "
+        f"visible. If this is as it should be, change the bound or the severity in {check.source}, or in a copy of "
+        "that file in your own folder of suites, and run again."
     )
     return Finding(
         None,

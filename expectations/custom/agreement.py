@@ -7,12 +7,9 @@ is a failure, not a row to skip. Each says in its own words what it holds, for D
 from typing import ClassVar, Literal
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnPairMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnPairMapMetricProvider,
-    column_pair_condition_partial,
-)
+
+from expectations.custom.conditions import ColumnPairMapMetricProvider, on_pair
 
 IgnoreRow = Literal["both_values_are_missing", "either_value_is_missing", "neither"]
 
@@ -32,7 +29,7 @@ class ColumnPairValuesAgree(ColumnPairMapMetricProvider):
     )
     condition_value_keys = ()
 
-    @column_pair_condition_partial(engine=PandasExecutionEngine)
+    @on_pair
     def _pandas(cls, column_A: pd.Series, column_B: pd.Series, **_: object) -> pd.Series:  # noqa: N803, N805 - the names that Great Expectations passes
         return (column_A == column_B).fillna(value=False).astype(bool)
 
@@ -42,7 +39,7 @@ class Agreement(ColumnPairMapExpectation):
 
     ignore_row_if: IgnoreRow = "neither"
     map_metric: ClassVar[str | None] = None
-    domain_keys = (*ColumnPairMapExpectation.domain_keys, "ignore_row_if")
+    domain_keys: ClassVar[tuple[str, ...]] = (*ColumnPairMapExpectation.domain_keys, "ignore_row_if")  # type: ignore[assignment]  # Great Expectations' own is inferred as exactly five
     args_keys = ("column_A", "column_B")
 
 

@@ -5,12 +5,9 @@ from typing import ClassVar
 
 import pandas as pd
 from great_expectations.compatibility import pydantic
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
+
+from expectations.custom.conditions import ColumnMapMetricProvider, on_column
 
 
 class ColumnDatesSane(ColumnMapMetricProvider):
@@ -19,7 +16,7 @@ class ColumnDatesSane(ColumnMapMetricProvider):
     condition_metric_name = "column_dates.sane"
     condition_value_keys = ("earliest", "days_ahead")
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @on_column
     def _pandas(
         cls,  # noqa: N805 - turned into a class method
         column: pd.Series,

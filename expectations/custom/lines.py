@@ -11,14 +11,10 @@ from typing import ClassVar
 
 import pandas as pd
 from great_expectations.compatibility import pydantic
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
 
 import seeds
+from expectations.custom.conditions import ColumnMapMetricProvider, on_column
 
 # The longest footer line seen in the samples has 90 characters; a paragraph that mentions a newsletter has more.
 LONGEST = 120
@@ -57,7 +53,7 @@ class ColumnTextsWithoutLinesLike(ColumnMapMetricProvider):
     condition_metric_name = "column_texts.without_lines_like"
     condition_value_keys = ("lines", "also")
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @on_column
     def _pandas(
         cls,  # noqa: N805 - turned into a class method
         column: pd.Series,

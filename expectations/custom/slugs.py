@@ -5,13 +5,9 @@ from typing import ClassVar
 
 import pandas as pd
 from great_expectations.compatibility import pydantic
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
 
+from expectations.custom.conditions import ColumnMapMetricProvider, on_column
 from schemas import slugs
 
 SETS: dict[str, type[StrEnum]] = {
@@ -27,7 +23,7 @@ class ColumnValuesInSlugs(ColumnMapMetricProvider):
     condition_metric_name = "column_values.in_slugs"
     condition_value_keys = ("slugs",)
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @on_column
     def _pandas(cls, column: pd.Series, slugs: str, **_: object) -> pd.Series:  # noqa: N805 - turned into a class method
         return column.isin([slug.value for slug in SETS[slugs]]).astype(bool)
 

@@ -4,15 +4,13 @@ from typing import ClassVar, Literal
 
 import pandas as pd
 from great_expectations.compatibility import pydantic
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation, MulticolumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
+
+from expectations.custom.conditions import (
     ColumnMapMetricProvider,
     MulticolumnMapMetricProvider,
-    column_condition_partial,
-)
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
-    multicolumn_condition_partial,
+    on_column,
+    on_columns,
 )
 
 IgnoreRow = Literal["all_values_are_missing", "any_value_is_missing", "never"]
@@ -32,7 +30,7 @@ class MulticolumnSpanWithin(MulticolumnMapMetricProvider):
     )
     condition_value_keys = ()
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    @on_columns
     def _pandas(cls, column_list: pd.DataFrame, **_: object) -> pd.Series:  # noqa: N805 - turned into a class method
         lower, start, end, upper = (column_list[name] for name in column_list.columns)
         holds = (lower <= start) & (start < end) & (end <= upper)
@@ -63,7 +61,7 @@ class ColumnValuesEmpty(ColumnMapMetricProvider):
     condition_metric_name = "column_values.empty"
     condition_value_keys = ()
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @on_column
     def _pandas(cls, column: pd.Series, **_: object) -> pd.Series:  # noqa: N805 - turned into a class method
         return (column.str.len() == 0).astype(bool)
 
