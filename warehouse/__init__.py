@@ -5,8 +5,9 @@ its matter. Importing it loads duckdb and deltalake: the command line does so in
 """
 
 from warehouse.house import Warehouse
+from warehouse.maintenance import Collected, Keep
 from warehouse.parts import write_part
 from warehouse.publisher import Commit, Publisher
 from warehouse.reader import Reader, Result
 
-__all__ = ["Commit", "Publisher", "Reader", "Result", "Warehouse", "write_part"]
+__all__ = ["Collected", "Commit", "Keep", "Publisher", "Reader", "Result", "Warehouse", "write_part"]

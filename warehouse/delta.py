@@ -119,6 +119,9 @@ class DeltaFolder:
 
     def clean_log(self) -> None:
         """Delete log entries that Delta's retention (30 days) no longer asks for."""
+        # First everything up to the open version in one file: without it the entries are all there is.
+        self._delta.create_checkpoint()
+        self._sync_log()
         self._delta.cleanup_metadata()
 
     def add_missing_columns(self) -> bool:

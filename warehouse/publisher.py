@@ -18,6 +18,7 @@ from warehouse import compaction, ledger, publications
 from warehouse.delta import DeltaFolder
 from warehouse.failures import as_warehouse_error
 from warehouse.layout import Layout
+from warehouse.maintenance import Collected, Keep, collect
 from warehouse.parts import join, part_name, take_over, without, write_part
 from warehouse.recovery import RECORDED, recover
 from warehouse.relations import connect, exactly, quoted, store
@@ -126,6 +127,19 @@ class Publisher:
                 self._record(Commit(batch_id, run_id, BatchStatus.COMMITTED, 0), versions)
             self._is_clean = True
         return {name: count for name, count in joined.items() if count}
+
+    def collect(self, keep: Keep | None = None) -> Collected:
+        """Delete old publications, and parts that neither the tables nor any publication left need.
+
+        A reader that still has a deleted publication open loses its parts: `keep` says how long it is safe.
+
+        Raises:
+            WarehouseError: a publication cannot be read, so that nobody knows what it needs.
+        """
+        with as_warehouse_error("clean up", self._layout.root):
+            self._recover()
+            now = datetime.now(UTC)
+            return collect(self._layout, self._folders, self._entry, keep or Keep(), now)
 
     @property
     def _ordinal(self) -> int:

@@ -6,6 +6,7 @@ other databases) is refused here, by the kind of statement and by a locked confi
 
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,8 +69,12 @@ class Reader:
                 f"{publication} cannot be read as a publication: {first_line(error)}."
             ) from error
 
-    def query(self, sql: str) -> Result:
+    def query(self, sql: str, parameters: Mapping[str, str] | None = None) -> Result:
         """Run one statement that reads.
+
+        Args:
+            sql: the statement.
+            parameters: the values of what it names with `$`.
 
         Raises:
             UsageError: it is none, more than one, not admitted, or wrong; DuckDB's first line says how.
@@ -77,7 +82,7 @@ class Reader:
         """
         self._admit(sql)
         try:
-            return Result(self._connection.sql(sql).to_arrow_table())
+            return Result(self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table())
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None
         except duckdb.Error as error:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas import TABLES, Table
+from schemas import TABLES
 from schemas.identity import bytes_id
 from warehouse.relations import quoted
 

@@ -1,0 +1,37 @@
+-- Pairs of entities named in one sentence, each pair once (a is the smaller id). Sentences that name more than
+-- 20 entities are left out: they are lists, and their pairs would outnumber all others.
+--   entity_id_a: One entity
+--   name_a: Its canonical name
+--   label_a: Its label
+--   entity_id_b: The other
+--   name_b: Its canonical name
+--   label_b: Its label
+--   sentences: How many sentences name both
+--   articles: How many articles have such a sentence
+with named as (
+    select
+        entities.article_id,
+        entities.sentence_id,
+        entities.entity_id,
+        min(entities.name) as name,
+        min(entities.label) as label
+    from entities
+    group by entities.article_id, entities.sentence_id, entities.entity_id
+    qualify count(*) over (partition by entities.sentence_id) between 2 and 20
+)
+
+select
+    a.entity_id as entity_id_a,
+    min(a.name) as name_a,
+    min(a.label) as label_a,
+    b.entity_id as entity_id_b,
+    min(b.name) as name_b,
+    min(b.label) as label_b,
+    count(*) as sentences,
+    count(distinct a.article_id) as articles
+from named as a
+inner join named as b
+    on b.sentence_id = a.sentence_id
+    and b.entity_id > a.entity_id
+group by a.entity_id, b.entity_id
+order by sentences desc, name_a, name_b, a.entity_id, b.entity_id
