@@ -1,0 +1,83 @@
+"""Names agree within an article: one label for one spelling, and a name found once is found wherever it stands.
+
+Pure functions on the names of an article's sentences. Recall on our sample articles depends on it: a name that stands
+in a clear place lends its label to the same words in an unclear one (PEERS' probe: recall .90 to .945).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from flows.recognise.names import Name
+from schemas.slugs import Label
+
+SURE = 0.6  # a name spreads to other places only if it was found at least this surely somewhere
+LEAST_LENGTH = 2
+Found = Sequence[Sequence[Name]]
+
+
+def agree(texts: Sequence[str], found: Found) -> list[list[Name]]:
+    """The names of an article's sentences after they were made to agree; `found` has one list a sentence."""
+    votes = _votes(texts, found)
+    agreed = [[_relabelled(text, name, votes) for name in names] for text, names in zip(texts, found, strict=True)]
+    return _spread(texts, agreed)
+
+
+def _votes(texts: Sequence[str], found: Found) -> Mapping[str, Mapping[Label, float]]:
+    votes: defaultdict[str, defaultdict[Label, float]] = defaultdict(lambda: defaultdict(float))
+    for text, names in zip(texts, found, strict=True):
+        for name in names:
+            votes[text[name.start : name.end]][name.label] += _score(name)
+    return votes
+
+
+def _score(name: Name) -> float:
+    return 1.0 if name.score is None else name.score
+
+
+def _relabelled(text: str, name: Name, votes: Mapping[str, Mapping[Label, float]]) -> Name:
+    """The label that the spelling has most often, weighed by how sure each place is; the own one if it is sure."""
+    counts = votes[text[name.start : name.end]]
+    label = max(sorted(counts), key=lambda known: counts[known])
+    return name if label == name.label or _score(name) > 0.95 else replace(name, label=label)
+
+
+def _spread(texts: Sequence[str], found: Found) -> list[list[Name]]:
+    """Adds the places where a sure name of the article stands unnoticed, and the surnames of its people."""
+    known: dict[str, tuple[Label, float]] = {}
+    for text, names in zip(texts, found, strict=True):
+        for name in names:
+            for written in _spellings(text[name.start : name.end], name.label):
+                if _score(name) >= SURE and (written not in known or known[written][1] < _score(name)):
+                    known[written] = (name.label, _score(name))
+    if not known:
+        return [list(names) for names in found]
+    longest_first = sorted(known, key=lambda written: (-len(written), written))
+    pattern = re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, longest_first))})(?![\w&])")
+    return [_with_missing(text, names, pattern, known) for text, names in zip(texts, found, strict=True)]
+
+
+def _spellings(written: str, label: Label) -> Iterable[str]:
+    """The name itself where it stands out by its capitals, and the surname of a person."""
+    if _stands_out(written):
+        yield written
+    if label is Label.PERSON and " " in written:
+        surname = written.rsplit(" ", 1)[1]
+        if _stands_out(surname) and len(surname) > 3:
+            yield surname
+
+
+def _stands_out(written: str) -> bool:
+    return len(written) > LEAST_LENGTH and any(char.isupper() for char in written) or written in {"EU", "UN", "US", "UK"}
+
+
+def _with_missing(
+    text: str, names: Sequence[Name], pattern: re.Pattern[str], known: Mapping[str, tuple[Label, float]]
+) -> list[Name]:
+    merged = list(names)
+    for match in pattern.finditer(text):
+        if all(match.end() <= name.start or match.start() >= name.end for name in names):
+            label, score = known[match[0]]
+            merged.append(Name(match.start(), match.end(), label, score))
+    return sorted(merged)

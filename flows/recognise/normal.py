@@ -1,0 +1,43 @@
+"""The normal form of a name: what is hashed into an entity's id, so that mere spelling does not part entities.
+
+Pure. Only differences that never tell two entities of one label apart are folded; all else is a reasoned alias.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from schemas.slugs import Label
+
+_SPACE = re.compile(r"\s+")
+_LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|ltd|llc|plc|co|gmbh|ag|nv|s\.a|sa)\.?$")
+# Дмитрий is Dmitry, Dmitriy, Dmitrij; Зеленський Zelensky, Zelenskyy: the ending is the same letters in Cyrillic.
+_SLAVIC_END = re.compile(r"(?<=[^\W\d_]{3})(?:iy|yy|ij|yi)$")
+_EY_END = re.compile(r"(?<=[^\W\d_]{2})ei$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
+
+
+@lru_cache(maxsize=50_000)
+def normal(label: Label, name: str) -> str:
+    """The normal form of a name under a label; never empty for a name that is not."""
+    text = unicodedata.normalize("NFKC", name)
+    text = "".join(c for c in text if c not in "\u200c\u200d\u00ad").replace("’", "'").replace("‘", "'")
+    text = _SPACE.sub(" ", text).strip()
+    is_acronym = text.isupper() and len(text) <= 5
+    folded = text if is_acronym and label is not Label.PERSON else _without_marks(text).casefold()
+    if label is Label.PERSON:
+        return " ".join(_person_word(word) for word in folded.split(" "))
+    if _DOTTED.fullmatch(folded) and is_acronym:
+        return folded.replace(".", "")
+    if label is Label.ORG:
+        return _LEGAL_FORM.sub("", folded) or folded
+    return folded
+
+
+def _person_word(word: str) -> str:
+    return _EY_END.sub("ey", _SLAVIC_END.sub("y", word.removesuffix(".") or word))
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn") or text

@@ -1,0 +1,107 @@
+"""What may not be part of a name, whoever found it: titles, articles, possessives, two names taken for one.
+
+Pure functions on the names of one sentence. Which words these are stands in seeds/recognise/gazetteer.toml.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flows.recognise.aliases import Aliases
+from flows.recognise.gazetteer import Gazetteer
+from flows.recognise.lexicon import folded
+from flows.recognise.names import Name
+from flows.recognise.tokens import plain, tokens
+from schemas.slugs import Label
+
+ARTICLES = frozenset({"the", "a", "an"})
+# What is left of a title that was cut in two: the "State" of "Secretary of State", the "Defense" of a minister.
+TITLE_ENDS = frozenset(
+    "state defense defence foreign interior finance justice treasury affairs security national adviser advisor "
+    "press deputy former acting then-president ex-president us u.s. uk".split()
+)
+_EDGE = "\"'“”‘’,;:!?()[]–—- \t\n"
+_POSSESSIVE = re.compile(r"['’][sS]$|(?<=[sS])['’]$")
+
+
+@dataclass(frozen=True)
+class Tidier:
+    """Cleans the names that a recogniser found."""
+
+    gazetteer: Gazetteer
+    aliases: Aliases
+
+    def tidy(self, text: str, names: Sequence[Name], known: Collection[str]) -> list[Name]:
+        """The names of a sentence, cleaned; `known` holds the names that the article has elsewhere."""
+        cleaned = (piece for name in names for piece in self._pieces(text, name, known))
+        return [name for name in cleaned if name.end > name.start and _has_letter(text[name.start : name.end])]
+
+    def _pieces(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
+        name = _without_edges(text, name)
+        if name.label is Label.PERSON:
+            name = self._without_titles(text, name)
+        yield from self._parted(text, _without_edges(text, name), known)
+
+    def _without_titles(self, text: str, name: Name) -> Name:
+        """`President Joe Biden` without its title; what is a title alone stays nobody's name."""
+        words = [(name.start + a, name.start + b) for a, b in tokens(text[name.start : name.end])]
+        first = 0
+        while first < len(words) - 1 and self._is_title(text[words[first][0] : words[first][1]]):
+            first += 1
+        return replace(name, start=words[first][0]) if words else name
+
+    def _is_title(self, word: str) -> bool:
+        low = folded(plain(word))
+        return low in TITLE_ENDS or low.removeprefix("ex-") in self.gazetteer.entries("people_titles")
+
+    def _parted(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
+        """`Biden-Putin` is two people, `European Nato` a people and a body, where each is a name of its own."""
+        written = text[name.start : name.end]
+        for sign in re.finditer(r"[-–—/]", written):
+            left, right = written[: sign.start()], written[sign.end() :]
+            if left and right and self._is_name(name.label, left, known) and self._is_name(name.label, right, known):
+                yield replace(name, end=name.start + sign.start())
+                yield from self._parted(text, replace(name, start=name.start + sign.end()), known)
+                return
+        head, space, rest = written.partition(" ")
+        if space and name.label in {Label.ORG, Label.GPE} and self._are_people_and_body(head, rest, name.label):
+            yield Name(name.start, name.start + len(head), Label.NORP, name.score)
+            yield replace(name, start=name.start + len(head) + 1)
+            return
+        yield name
+
+    def _is_name(self, label: Label, written: str, known: Collection[str]) -> bool:
+        entity = self.aliases.of(label, written) or self.aliases.of_lone(label, written)
+        return written in known or entity is not None
+
+    def _are_people_and_body(self, head: str, rest: str, label: Label) -> bool:
+        if self.aliases.of(label, f"{head} {rest}"):
+            return False
+        people, body = self.aliases.of(Label.NORP, head), self.aliases.of(label, rest)
+        return people is not None and people.label is Label.NORP and body is not None and body.label is label
+
+
+def _without_edges(text: str, name: Name) -> Name:
+    """Without quotation marks, brackets, a leading article and a possessive at the end."""
+    start, end = name.start, name.end
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE and not _closes(text[start:end]):
+        end -= 1
+    possessive = _POSSESSIVE.search(text[start:end])
+    if possessive:
+        end = start + possessive.start()
+    word = text[start:end].partition(" ")[0]
+    is_article = word in ARTICLES or (word == "The" and name.label in {Label.ORG, Label.GPE, Label.LOC, Label.NORP})
+    if is_article and len(word) < end - start and text[start:end] != "The Hague":
+        start += len(word) + 1
+    return replace(name, start=start, end=end)
+
+
+def _closes(written: str) -> bool:
+    """Whether the bracket or mark at the end belongs to the name: `Kesha (band)`, `Yahoo!`."""
+    return written.endswith("!") or (written.endswith(")") and "(" in written) or (written.endswith("]") and "[" in written)
+
+
+def _has_letter(written: str) -> bool:
+    return any(char.isalnum() for char in written)
