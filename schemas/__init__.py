@@ -1,7 +1,7 @@
 """The tables, declared once: what they hold, of which type, and what it means.
 
-Imports nothing of the rest of the project. A new column goes into its table's module and appears in the Parquet
-files, in docs/tables.md and in the structural expectations.
+Imports nothing of the rest of the project. A new column goes into its table's module and appears in the
+Parquet files, in docs/tables.md and in the structural expectations.
 """
 
 from schemas.article_fields import ARTICLE_FIELDS

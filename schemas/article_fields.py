@@ -4,7 +4,7 @@ from schemas.table import Column, Table, type_id, type_offset, type_text
 
 ARTICLE_FIELDS = Table(
     name="article_fields",
-    doc="Evidence for each lifted column of articles: the printed span, or null offsets where the value was supplied.",
+    doc="Evidence for each lifted column of articles: the printed span, or null offsets where supplied.",
     key=("article_id", "field"),
     order=("article_id", "field"),
     document_column="article_id",

@@ -3,7 +3,7 @@
 CopydeskError            anything a person can meet; its text is one clear sentence
 ├── UsageError           the call or its input is wrong: exit status 2
 └── RunError             the run, or a batch of it, could not be finished: exit status 3
-    ├── BatchStopped     an expectation on a whole batch failed before its commit
+    ├── BatchStoppedError   an expectation on a whole batch failed before its commit
     ├── WarehouseError   the warehouse's folder is locked, damaged, or of another schema version
     └── StageError       a stage broke an assumption of its own
 
@@ -27,7 +27,7 @@ class RunError(CopydeskError):
     """The run, or a batch of it, could not be finished."""
 
 
-class BatchStopped(RunError):
+class BatchStoppedError(RunError):
     """An expectation on a whole batch failed, and nothing of the batch became visible."""
 
     def __init__(self, batch_id: str, expectation: str, sentence: str) -> None:
@@ -37,7 +37,7 @@ class BatchStopped(RunError):
 
 
 class WarehouseError(RunError):
-    """The warehouse's folder is locked by another publisher, damaged, or of a schema version we do not know."""
+    """The warehouse's folder is locked by another publisher, damaged, or of an unknown version."""
 
 
 class StageError(RunError):

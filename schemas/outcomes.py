@@ -4,7 +4,9 @@ from schemas.table import Column, Table, type_id, type_instant, type_text
 
 OUTCOMES = Table(
     name="outcomes",
-    doc="What became of each document that a run saw and that was not simply unchanged: exactly one row each.",
+    doc=(
+        "What became of each document that a run saw and that was not simply unchanged: exactly one row each."
+    ),
     key=("run_id", "drop_name", "source_path"),
     order=("run_id", "drop_name", "source_path"),
     document_column=None,

@@ -4,7 +4,10 @@ from schemas.table import Column, Table, type_id, type_offset, type_score, type_
 
 REMOVALS = Table(
     name="removals",
-    doc="Every span taken out of a document. Together with the kept text they tile raw_text without gap or overlap.",
+    doc=(
+        "Every span taken out of a document. Together with the kept "
+        "text they tile raw_text without gap or overlap."
+    ),
     key=("document_id", "raw_start"),
     order=("document_id", "raw_start"),
     document_column="document_id",

@@ -4,7 +4,9 @@ from schemas.table import Column, Table, type_id, type_offset, type_text
 
 SENTENCES = Table(
     name="sentences",
-    doc="Sentences of titles and texts. No character of a text that is not white space is outside a sentence.",
+    doc=(
+        "Sentences of titles and texts. No character of a text that is not white space is outside a sentence."
+    ),
     key=("sentence_id",),
     order=("article_id", "part", "ordinal"),
     document_column="article_id",

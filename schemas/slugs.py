@@ -1,4 +1,4 @@
-"""The short words that rows carry: categories, statuses, severities, labels, parts. Declared here and nowhere else."""
+"""The short words that rows carry: categories, statuses, severities, labels, parts. Declared only here."""
 
 from enum import StrEnum
 
@@ -55,10 +55,12 @@ class Stage(StrEnum):
     """The stages of the way, in order."""
 
     INGEST = "ingest"
+    IDENTIFY = "identify"
     STRIP = "strip"
     SPLIT = "split"
     RECOGNISE = "recognise"
     VALIDATE = "validate"
+    COMMIT = "commit"
 
 
 class Part(StrEnum):

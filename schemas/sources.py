@@ -4,7 +4,10 @@ from schemas.table import Column, Table, type_count, type_id, type_instant, type
 
 SOURCES = Table(
     name="sources",
-    doc="Files and containers as found in drops. A file known here with the same hash and version is not parsed again.",
+    doc=(
+        "Files and containers as found in drops. A file known here "
+        "with the same hash and version is not parsed again."
+    ),
     key=("source_id",),
     order=("source_id",),
     columns=(

@@ -1,7 +1,7 @@
-"""What "articles.text is raw_text less the removed spans" means, in code points; the arithmetic between the two.
+"""What "articles.text is raw_text less the removed spans" means, in code points, and the arithmetic of it.
 
-Every table that points into a text relies on this: split and recognise to map offsets back, the suites to check
-them, `explain` to show them. Pure functions; nothing about why a span was removed.
+Every table that points into a text relies on this: split and recognise to map offsets back, the suites to
+check them, `explain` to show them. Pure functions; nothing about why a span was removed.
 """
 
 from bisect import bisect_right
@@ -25,7 +25,7 @@ class Span:
 
 
 def kept_spans(length: int, removed: Iterable[Span]) -> list[Span]:
-    """What is left of a text of that length; `removed` is sorted and does not overlap (ValueError if it does)."""
+    """What is left of a text of that length; ValueError if `removed` is not sorted or overlaps."""
     kept = []
     at = 0
     for span in removed:
@@ -49,7 +49,7 @@ def kept_text(raw: str, removed: Iterable[Span]) -> str:
 class RawOffsets:
     """Maps offsets in the kept text to offsets in the raw text.
 
-    A span that runs across a removal maps to the raw span from its first to its last character, removal included.
+    A span that runs across a removal maps to the raw span from its first to its last character.
     """
 
     def __init__(self, length: int, removed: Sequence[Span]) -> None:

@@ -1,7 +1,8 @@
 """How a table is described: its columns, types, keys and words.
 
 One description serves the Parquet types, the data dictionary, the comments in the publication and the
-structural expectations. What the tables are stands in the modules beside this one; how they are stored, in `warehouse`.
+structural expectations. What the tables are stands in the modules beside this one; how they are stored, in
+`warehouse`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ type_text = pa.string()
 type_offset = pa.int32()
 type_count = pa.int64()
 type_score = pa.float32()
-# UTC without a zone: plain duckdb needs pytz to fetch TIMESTAMP WITH TIME ZONE and shows it in the session's zone.
+# UTC without a zone: plain duckdb needs pytz to fetch TIMESTAMPTZ, and shows it in the session's zone.
 type_instant = pa.timestamp("us")
 type_date = pa.date32()
 
@@ -27,8 +28,8 @@ Row = Mapping[str, Value]
 class Column:
     """One column: its Arrow type, whether it may be null, and a sentence for people.
 
-    `is_stamped` marks what says when and by which run a row came in: filled at commit, never part of a staged part,
-    so that a part left by a run that died is as good as a new one.
+    `is_stamped` marks what says when and by which run a row came in: filled at commit, never part of a staged
+    part, so that a part left by a run that died is as good as a new one.
     """
 
     name: str
@@ -83,7 +84,7 @@ class Table:
         return self.staged.empty_table()
 
     def from_rows(self, rows: Iterable[Row]) -> pa.Table:
-        """A staged part from dicts; a missing or mistyped column raises pyarrow's ArrowInvalid or KeyError."""
+        """A staged part from dicts; KeyError on a missing column, pyarrow.ArrowInvalid on a mistyped one."""
         rows = list(rows)
         return pa.table(
             [pa.array([row[f.name] for row in rows], type=f.type) for f in self.staged], schema=self.staged
@@ -98,3 +99,11 @@ class Table:
     @staticmethod
     def _schema(columns: Iterable[Column]) -> pa.Schema:
         return pa.schema([pa.field(c.name, c.type, nullable=c.is_nullable) for c in columns])
+
+
+def strings(rows: pa.Table, column: str) -> list[str]:
+    """The values of a column of strings that is never null; TypeError where one is."""
+    values = rows[column].to_pylist()
+    if None in values:
+        raise TypeError(f"{column} is null in a row, and never should be")
+    return [str(value) for value in values]

@@ -1,0 +1,52 @@
+# Everything a fresh machine needs is python3 (3.11 to 3.13) and make.
+PYTHON ?= python3
+BIN := .venv/bin
+SAMPLES := seeds/articles
+DATA ?=
+
+.DELETE_ON_ERROR:
+.PHONY: run test check bench bench-strip bench-entities docs clean
+
+run: .venv/run.done  ## Set up, and take the sample drop to data/copydesk.duckdb
+	$(BIN)/copydesk run $(SAMPLES) --drop samples
+
+test: check  ## Set up, check and test everything: what CI runs
+	$(BIN)/pytest
+
+check: .venv/dev.done  ## Format, lint and types
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+
+docs: .venv/dev.done  ## Write docs/tables.md from schemas/
+	$(BIN)/python -m schemas.dictionary > docs/tables.md
+
+bench: .venv/bench.done  ## What can be measured without data of others
+	$(BIN)/python -m benchmarks.samples
+
+bench-strip: .venv/bench.done  ## make bench-strip DATA=FOLDER
+	$(BIN)/python -m benchmarks.strip_lines "$(DATA)"
+
+bench-entities: .venv/bench.done  ## make bench-entities DATA=FOLDER
+	$(BIN)/python -m benchmarks.entities "$(DATA)"
+	$(BIN)/python -m benchmarks.sentences "$(DATA)"
+
+clean:  ## Drop the virtual environment and the sample warehouse
+	rm -rf .venv data
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(0 if ok else "copydesk needs Python 3.11, 3.12 or 3.13; name one with make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/run.done: .venv/bin/pip pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/dev.done: .venv/run.done
+	$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+.venv/bench.done: .venv/dev.done
+	$(BIN)/pip install --quiet --constraint constraints.txt --group bench
+	@touch $@

@@ -1,0 +1,94 @@
+"""What has arrived that the warehouse does not know: files before they are read, documents after.
+
+The warehouse is asked about the files once, about documents part by part: memory grows with the run's own documents,
+not with the warehouse's.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.identify import Known, identify
+from flows.ingest import SourceFile, fingerprint
+from flows.loading import Run, Work
+from flows.reading import Fingerprinted
+from flows.request import LoadRequest
+from flows.stages import Batch
+from flows.staging import Part, Staging
+from schemas.table import strings
+from warehouse import Warehouse
+
+# Takes the place of the hash of a file that may not be read: reading it fails, which makes it a row.
+UNREADABLE = "unreadable"
+
+
+def new_files(
+    listed: Iterable[Sequence[SourceFile]], run: Run, request: LoadRequest
+) -> Iterator[list[Fingerprinted]]:
+    """The files of each group that are not known with these bytes and options; known ones are counted."""
+    known = {} if request.again else _known_sources(run.warehouse, request.reading.version)
+    for group in listed:
+        unknown: list[Fingerprinted] = []
+        for source in group:
+            digest = _digest(source)
+            records = known.get((source.drop_name, source.path, digest))
+            if records is None:
+                unknown.append((source, digest))
+            else:
+                run.saw_unchanged(records)
+        if unknown:
+            yield unknown
+
+
+def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
+    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings."""
+    known = Known()
+    for parts in read:
+        for part in parts:
+            documents = part.read("documents")
+            _look_up(documents, known, run.warehouse)
+            work = _sorted_out(part, documents, known, run)
+            run.found(work.seen)
+            yield work
+
+
+def _sorted_out(part: Part, documents: pa.Table, known: Known, run: Run) -> Work:
+    failed = part.read("failed")
+    identified = identify(documents, failed, known)
+    outcomes = identified.outcomes
+    fresh = Staging(run.settings.staging).part(
+        "identify", part.name, *strings(identified.fresh, "document_id"), *strings(outcomes, "status")
+    )
+    fresh.once(lambda: {"documents": identified.fresh, "outcomes": outcomes, "sources": part.read("sources")})
+    return Work(Batch(run.batch_id(part.name), (fresh,)), seen=len(documents) + len(failed))
+
+
+def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
+    """Add what the warehouse knows of these documents; what this run has seen itself is later and stays."""
+    found = warehouse.lookup("known_documents", document_ids=strings(documents, "document_id"))
+    known.documents.update(strings(found, "document_id"))
+    keys = warehouse.lookup("current_versions", version_keys=strings(documents, "version_key"))
+    for row in keys.to_pylist():
+        known.current.setdefault(row["version_key"], row["document_id"])
+    for drop_name in sorted(set(strings(documents, "drop_name"))):
+        here = documents.filter(pc.equal(documents["drop_name"], pa.scalar(drop_name)))
+        places = warehouse.lookup("sightings", drop_name=drop_name, source_paths=strings(here, "source_path"))
+        for row in places.to_pylist():
+            known.places.setdefault((drop_name, row["source_path"]), row["document_id"])
+
+
+def _digest(source: SourceFile) -> str:
+    try:
+        return fingerprint(source)[0]
+    except OSError:
+        return UNREADABLE
+
+
+def _known_sources(warehouse: Warehouse, ingest_version: str) -> dict[tuple[str, str, str], int]:
+    rows = warehouse.lookup("known_sources", drop_name=None).to_pylist()
+    return {
+        (row["drop_name"], row["path"], row["file_sha256"]): row["records"]
+        for row in rows
+        if row["ingest_version"] == ingest_version
+    }

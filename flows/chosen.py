@@ -1,0 +1,87 @@
+"""Which documents of the warehouse are to be worked through again, and from which stage on."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from flows.identify import outcome
+from flows.loading import Run, Work
+from flows.request import ReworkRequest
+from flows.stages import DOCUMENT_TABLES, Batch, steps_from, versions
+from flows.staging import Staging
+from schemas import OUTCOMES, TABLES
+from schemas.identity import row_id
+from schemas.slugs import Stage, Status
+from schemas.table import strings
+from warehouse import Warehouse
+
+STAGED = {table.name: table.staged.names for table in TABLES}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Ids of the chosen documents, by the first stage to do again."""
+
+    by_stage: dict[Stage, list[str]]
+
+    @property
+    def total(self) -> int:
+        """How many documents are chosen."""
+        return sum(len(documents) for documents in self.by_stage.values())
+
+
+def chosen(warehouse: Warehouse, request: ReworkRequest) -> Choice:
+    """The current documents that a request is about, as they came in."""
+    if not request.stale:
+        found = warehouse.lookup("current_documents", drop_name=request.drop)
+        return Choice({request.stage: strings(found, "document_id")})
+    today = versions(request.settings)
+    rows = warehouse.lookup(
+        "stale_documents",
+        drop_name=request.drop,
+        strip_version=today[Stage.STRIP],
+        split_version=today[Stage.SPLIT],
+        recognise_version=today[Stage.RECOGNISE],
+    )
+    by_stage: dict[Stage, list[str]] = defaultdict(list)
+    for row in rows.to_pylist():
+        first = next(
+            stage for stage in (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE) if row[f"is_{stage}_stale"]
+        )
+        by_stage[first].append(row["document_id"])
+    return Choice(dict(by_stage))
+
+
+def chosen_batches(choice: Choice, run: Run) -> Iterator[tuple[Stage, Work]]:
+    """The chosen documents batch by batch, with the rows that the stages before the first one left."""
+    most = run.settings.batch_documents
+    for first, documents in choice.by_stage.items():
+        for start in range(0, len(documents), most):
+            work = _from_tables(documents[start : start + most], first, run)
+            run.found(work.seen)
+            yield first, work
+
+
+def _from_tables(document_ids: list[str], first: Stage, run: Run) -> Work:
+    remade = frozenset(name for step in steps_from(first) for name in step.makes)
+    part = Staging(run.settings.staging).part(f"again-{first.value}", run.report.run_id, *document_ids)
+    needed = [name for name in DOCUMENT_TABLES if name not in remade or name == "articles"]
+
+    def make() -> dict[str, pa.Table]:
+        tables = {name: run.warehouse.rows(name, document_ids).select(STAGED[name]) for name in needed}
+        return tables | {"outcomes": _outcomes(tables["documents"], run.warehouse)}
+
+    return Work(Batch(row_id(run.report.run_id, part.name), (part.once(make),)), len(document_ids), remade)
+
+
+def _outcomes(documents: pa.Table, warehouse: Warehouse) -> pa.Table:
+    """A row a document: unchanged, or `updated` where its latest outcome was that it is held back."""
+    held = set(warehouse.lookup("quarantined")["document_id"].to_pylist())
+    columns = ["document_id", "version_key", "drop_name", "source_path"]
+    rows = [
+        outcome(row, Status.UPDATED if row["document_id"] in held else Status.UNCHANGED, Stage.IDENTIFY)
+        for row in documents.select(columns).to_pylist()
+    ]
+    return OUTCOMES.from_rows(rows)

@@ -1,0 +1,315 @@
+"""The commands and their options. Each hands over to a module beside this one as soon as it is read."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.console import complain
+from schemas.errors import CopydeskError
+
+if TYPE_CHECKING:
+    from flows.request import Settings
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="copydesk",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Take drops of scraped news articles into a warehouse that you query with SQL.",
+    epilog=(
+        "Exit status: 0 every document is accounted for (quarantined ones included, and said), "
+        "2 wrong usage, 3 a batch or the run failed, 130 interrupted."
+    ),
+)
+
+WarehouseOption = Annotated[
+    Path,
+    typer.Option(
+        "--warehouse", "-w", metavar="DIR", envvar="COPYDESK_WAREHOUSE", help="The warehouse's folder."
+    ),
+]
+ConfigOption = Annotated[
+    Path,
+    typer.Option(
+        "--config",
+        metavar="DIR",
+        envvar="COPYDESK_CONFIG",
+        help="Your own phrase lists, aliases and suites; they win over what ships.",
+    ),
+]
+RecogniserOption = Annotated[
+    str | None,
+    typer.Option(
+        "--recogniser", metavar="SPEC", help="Who finds names: spacy:NAME for an installed spaCy model."
+    ),
+]
+WorkersOption = Annotated[
+    int,
+    typer.Option("--workers", min=0, metavar="N", help="Work in N processes; 0: in a thread of this one."),
+]
+BatchOption = Annotated[
+    int, typer.Option("--batch-size", min=1, metavar="N", help="Documents validated and committed at once.")
+]
+DropOption = Annotated[
+    str | None,
+    typer.Option("--drop", metavar="NAME", help="The drop's name; else its folder's or file's name."),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
+]
+
+DEFAULT_WAREHOUSE = Path("data")
+DEFAULT_CONFIG = Path("copydesk.d")
+BATCH = 500
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    *, show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False
+) -> None:
+    """Take drops of scraped news articles into a warehouse that you query with SQL."""
+    if show:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"copydesk {version_of('copydesk')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders of articles.")],
+    drop: DropOption = None,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    config: ConfigOption = DEFAULT_CONFIG,
+    recogniser: RecogniserOption = None,
+    workers: WorkersOption = 0,
+    batch_size: BatchOption = BATCH,
+    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Do not detect the encoding.")] = None,
+    text_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the text.")
+    ] = None,
+    id_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the id.")
+    ] = None,
+    title_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the title.")
+    ] = None,
+    url_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the url.")
+    ] = None,
+    date_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the date.")
+    ] = None,
+    publisher_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the publisher.")
+    ] = None,
+    authors_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The records' field with the authors.")
+    ] = None,
+) -> None:
+    """Take drops into the warehouse; what is known already is not read again.
+
+    [bold]Examples[/]
+
+      copydesk run inbox/2026-11-22
+      copydesk run export.jsonl.gz --text-field body --drop wire
+      copydesk run a.zip b/ --workers 4 --warehouse /srv/news
+    """
+    from flows.cli.running import run_load
+    from flows.ingest import IngestOptions
+    from flows.request import LoadRequest
+
+    reading = IngestOptions(
+        text_field=text_field,
+        id_field=id_field,
+        title_field=title_field,
+        url_field=url_field,
+        date_field=date_field,
+        publisher_field=publisher_field,
+        authors_field=authors_field,
+        encoding=encoding,
+    )
+    settings = _settings(warehouse, config, recogniser, workers, batch_size)
+    run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading))
+
+
+@app.command()
+def backfill(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files and folders to read again.")
+    ] = None,
+    *,
+    drop: DropOption = None,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Only what a changed version of a stage touches.")
+    ] = False,
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", metavar="NAME", help="The first stage to do again: strip, split or recognise."
+        ),
+    ] = "strip",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    config: ConfigOption = DEFAULT_CONFIG,
+    recogniser: RecogniserOption = None,
+    workers: WorkersOption = 0,
+    batch_size: BatchOption = BATCH,
+) -> None:
+    """Work through documents again: from the tables alone, or, with paths, reading the files once more.
+
+    [bold]Examples[/]
+
+      copydesk backfill --stale                  what newer rules, lists or models would change
+      copydesk backfill --drop wire --stage recognise
+      copydesk backfill inbox/2026-11-22         give quarantined documents a second chance
+    """
+    from flows.cli.running import backfill_files, backfill_tables
+    from flows.request import LoadRequest, ReworkRequest
+    from schemas.slugs import Stage
+
+    settings = _settings(warehouse, config, recogniser, workers, batch_size)
+    if paths:
+        if stale or stage != Stage.STRIP:
+            raise typer.BadParameter("--stale and --stage work from the tables; give no paths with them.")
+        request = LoadRequest(tuple(paths), settings, drop=drop, again=True, command="backfill")
+        backfill_files(request, is_dry_run=dry_run)
+        return
+    if stage not in (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE):
+        raise typer.BadParameter(f"{stage!r} is not a stage to do again: strip, split or recognise is.")
+    if stale and stage != Stage.STRIP:
+        raise typer.BadParameter("--stale finds the first stage by itself; give no --stage with it.")
+    backfill_tables(ReworkRequest(settings, drop=drop, stale=stale, stage=Stage(stage)), is_dry_run=dry_run)
+
+
+@app.command()
+def serve(
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="The folder that new drops are put into.")],
+    cron: Annotated[
+        str, typer.Option("--cron", metavar='"M H D M W"', help="When to look, as a cron schedule.")
+    ],
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    config: ConfigOption = DEFAULT_CONFIG,
+    recogniser: RecogniserOption = None,
+    workers: WorkersOption = 0,
+    batch_size: BatchOption = BATCH,
+) -> None:
+    """Take up new drops on a schedule, until interrupted; every folder or file in INBOX is a drop.
+
+    [bold]Example[/]
+
+      copydesk serve inbox --cron "*/15 * * * *"
+    """
+    from flows.cli.serving import serve_inbox
+
+    serve_inbox(inbox, cron, _settings(warehouse, config, recogniser, workers, batch_size))
+
+
+@app.command()
+def status(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
+    """Show what the warehouse holds and how its last runs ended."""
+    from flows.cli.reading import show_status
+
+    show_status(warehouse)
+
+
+@app.command()
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(metavar="[SQL]", help="One statement that reads; none: a prompt.")
+    ] = None,
+    output: FormatOption = "table",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Query the warehouse; reads only, and nothing outside it.
+
+    [bold]Examples[/]
+
+      copydesk sql "select title, published_on from articles order by published_on"
+      copydesk sql "select category, rule, documents from removal_summary" --format csv
+      copydesk sql < report.sql
+      copydesk sql                               a prompt; end statements with ;
+    """
+    from flows.cli.reading import answer
+
+    answer(query, warehouse, output)
+
+
+@app.command()
+def explain(
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="An article's id, its beginning, or its path.")
+    ],
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show an article's raw text with what was removed struck out, and the rule behind each removal.
+
+    [bold]Examples[/]
+
+      copydesk explain 3fa94c
+      copydesk explain inbox/story-17.txt
+    """
+    from flows.cli.explaining import explain_article
+
+    explain_article(article, warehouse)
+
+
+@app.command()
+def quarantine(output: FormatOption = "table", warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
+    """List the documents that are held back or could not be read, and why."""
+    from flows.cli.reading import show_quarantine
+
+    show_quarantine(warehouse, output)
+
+
+@app.command()
+def publish(
+    tag: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Keep this state for good under a name.")
+    ] = None,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Make the file that readers open anew, or keep the present state for good.
+
+    [bold]Example[/]
+
+      copydesk publish --tag paper-2026
+    """
+    from flows.cli.publishing import publish_now
+
+    publish_now(warehouse, tag)
+
+
+def _settings(
+    warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int
+) -> "Settings":
+    from flows.request import Settings
+
+    return Settings(
+        warehouse=warehouse.expanduser().resolve(),
+        config=config.expanduser().resolve(),
+        recogniser=recogniser,
+        workers=workers,
+        batch_documents=batch_size,
+    )
+
+
+def main() -> None:
+    """Run the command line; every error a person can meet is one sentence and an exit status."""
+    try:
+        app()
+    except CopydeskError as error:
+        complain(str(error))
+        raise SystemExit(error.exit_status) from None
+    except KeyboardInterrupt:
+        complain("Interrupted. What was committed stays; the same command goes on from there.")
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader of our output (head, less) has left; Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise SystemExit(0) from None

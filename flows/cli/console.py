@@ -1,0 +1,17 @@
+"""What reaches the terminal: results on standard output, everything said about them on standard error."""
+
+from rich.console import Console
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False)
+
+
+def complain(sentence: str) -> None:
+    """Say what went wrong, in one sentence."""
+    err.print("[bold red]copydesk:[/] ", end="")
+    err.print(sentence, markup=False, soft_wrap=True)
+
+
+def warn(sentence: str) -> None:
+    """Say what a person should know though all went well."""
+    err.print(sentence, style="yellow", markup=False, soft_wrap=True)

@@ -1,0 +1,157 @@
+"""The command explain: a raw text with what was removed struck out, by category, and the rule behind it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.text import Text
+
+from flows.cli.console import out
+from flows.cli.reading import opened
+from schemas.errors import UsageError
+from schemas.slugs import Category
+from warehouse import Reader
+
+# What carries facts into columns is blue to green, what only surrounded the article red to yellow.
+COLOURS = {
+    Category.TITLE: "bright_blue",
+    Category.SUBTITLE: "bright_blue",
+    Category.BYLINE: "cyan",
+    Category.AGENCY: "cyan",
+    Category.DATE: "cyan",
+    Category.CAPTION: "green",
+    Category.CREDIT: "green",
+    Category.DUPLICATE: "bright_black",
+    Category.TEMPLATE: "bright_black",
+    Category.WHITESPACE: "bright_black",
+    Category.NEWSLETTER: "magenta",
+    Category.ADVERTISEMENT: "magenta",
+    Category.APP_PROMO: "magenta",
+    Category.RELATED: "yellow",
+    Category.SHARE: "yellow",
+    Category.COMMENTS: "yellow",
+}
+OTHER_COLOUR = "red"
+SHOWN_MATCHES = 10
+SHOWN_FIELDS = (
+    "article_id",
+    "drop_name",
+    "source_path",
+    "title",
+    "subtitle",
+    "authors",
+    "agency",
+    "publisher",
+    "published_on",
+    "published_at",
+    "language",
+    "word_count",
+    "kept_ratio",
+    "strip_version",
+)
+
+FIND = """
+    select article_id, source_path
+    from articles
+    where starts_with(article_id, $name) or source_path = $name or ends_with(source_path, '/' || $name)
+    order by source_path, article_id"""
+REMOVED = """
+    select raw_start, raw_end, category, rule, score
+    from removals_history
+    where document_id = $id
+    order by raw_start"""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A removal as it is shown."""
+
+    start: int
+    end: int
+    category: Category
+    rule: str
+    score: float | None
+
+    @property
+    def reason(self) -> str:
+        """The category and what decided."""
+        score = "" if self.score is None else f" {self.score:.2f}"
+        return f"{self.category.value}: {self.rule}{score}"
+
+
+def explain_article(article: str, warehouse: Path) -> None:
+    """Print one article; UsageError when none or several answer to that name."""
+    with opened(warehouse) as reader:
+        article_id = {"id": _found(reader, article)}
+        fields = reader.query("select * from articles_history where article_id = $id", article_id).rows
+        raw = reader.query("select raw_text from documents_history where document_id = $id", article_id).rows
+        removals = _removals(reader, article_id)
+    _print_fields(fields.to_pylist()[0])
+    out.print(marked(raw["raw_text"][0].as_py(), removals))
+    _print_sums(removals)
+
+
+def marked(raw: str, removals: list[Removed]) -> Text:
+    """The raw text, removed spans struck out and each followed by its reason; removed white space stays unmarked."""
+    text = Text()
+    at = 0
+    for removed in removals:
+        text.append(raw[at : removed.start])
+        span = raw[removed.start : removed.end]
+        if removed.category is Category.WHITESPACE:
+            text.append(span)
+        else:
+            body = span.rstrip()
+            colour = COLOURS.get(removed.category, OTHER_COLOUR)
+            text.append(body, style=f"strike {colour}")
+            text.append(f" ⟨{removed.reason}⟩", style=f"italic {colour}")
+            text.append(span[len(body) :])
+        at = removed.end
+    text.append(raw[at:])
+    return text
+
+
+def _found(reader: Reader, name: str) -> str:
+    rows = reader.query(FIND, {"name": name}).rows.to_pylist()
+    if not rows:
+        raise UsageError(
+            f"No article is called {name}: give its id, the beginning of it, or its path in the drop; "
+            "the table articles lists all three."
+        )
+    matches = [row for row in rows if name in (row["article_id"], row["source_path"])] or rows
+    if len(matches) > 1:
+        listed = "; ".join(
+            f"{row['article_id'][:12]} {row['source_path']}" for row in matches[:SHOWN_MATCHES]
+        )
+        raise UsageError(f"{len(matches)} articles answer to {name}: {listed}. Give the id.")
+    return str(matches[0]["article_id"])
+
+
+def _removals(reader: Reader, article_id: dict[str, str]) -> list[Removed]:
+    rows = reader.query(REMOVED, article_id).rows.to_pylist()
+    return [
+        Removed(row["raw_start"], row["raw_end"], Category(row["category"]), row["rule"], row["score"])
+        for row in rows
+    ]
+
+
+def _print_fields(article: dict[str, object]) -> None:
+    for name in SHOWN_FIELDS:
+        value = article[name]
+        if value not in (None, []):
+            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            out.print(Text.assemble((f"{name:<14}", "bold"), words))
+    out.print()
+
+
+def _print_sums(removals: list[Removed]) -> None:
+    sums: Counter[Category] = Counter()
+    for removed in removals:
+        sums[removed.category] += removed.end - removed.start
+    out.print()
+    for category, characters in sums.most_common():
+        out.print(
+            Text(
+                f"{category.value:<18}{characters:>8,} characters", style=COLOURS.get(category, OTHER_COLOUR)
+            )
+        )

@@ -1,0 +1,93 @@
+"""Commands that read a warehouse: sql with its prompt, status, quarantine."""
+
+import sys
+from pathlib import Path
+
+from flows.cli.console import complain, out
+from flows.cli.rows import check_format, print_rows
+from schemas.errors import UsageError
+from warehouse import Reader, Warehouse
+
+PROMPT, CONTINUED = "copydesk> ", "     ...> "
+WELCOME = "Statements end with ; and only read. `show tables;` lists what there is, Ctrl-D leaves."
+
+STATUS = {
+    "documents": """
+        select
+            (select count(*) from articles) as articles,
+            (select count(*) from sentences) as sentences,
+            (select count(*) from entities) as mentions,
+            (select count(*) from removals) as removals,
+            (select count(*) from quarantine) as held_back,
+            (select count(*) from batches) as batches""",
+    "last runs": """
+        select
+            left(run_id, 8) as run, command, started_at::timestamp(0)::varchar as started_at, status, documents,
+            "new", updated, duplicate, unchanged, quarantined, failed, reprocessed
+        from runs
+        order by started_at desc
+        limit 5""",
+}
+
+
+def opened(warehouse: Path) -> Reader:
+    """The newest publication of a warehouse; UsageError where there is none."""
+    return Reader(Warehouse.open(warehouse, create=False).publication)
+
+
+def answer(query: str | None, warehouse: Path, output: str) -> None:
+    """Answer one query, the one on standard input, or, at a terminal, one after the other."""
+    check_format(output)
+    with opened(warehouse) as reader:
+        if query is None and sys.stdin.isatty():
+            _prompt(reader, output)
+        else:
+            print_rows(reader.query(query or sys.stdin.read()).rows, output)
+
+
+def show_status(warehouse: Path) -> None:
+    """Print what the warehouse holds and its last runs."""
+    found = Warehouse.open(warehouse, create=False)
+    out.print(f"warehouse    {found.root}", markup=False)
+    out.print(f"publication  {found.publication.resolve()}", markup=False)
+    if found.publication_is_stale():
+        out.print("             older than the last batch, or moved: `copydesk publish` renews it")
+    with opened(warehouse) as reader:
+        for title, query in STATUS.items():
+            out.print(f"\n{title}")
+            print_rows(reader.query(query).rows, "table")
+
+
+def show_quarantine(warehouse: Path, output: str) -> None:
+    """Print what is held back or could not be read."""
+    check_format(output)
+    columns = "drop_name, source_path, status, stage, expectation, reason, detail"
+    with opened(warehouse) as reader:
+        rows = reader.query(f"select {columns} from quarantine order by drop_name, source_path").rows  # noqa: S608
+    if len(rows) or output != "table":
+        print_rows(rows, output)
+    else:
+        out.print("Nothing is held back.")
+
+
+def _prompt(reader: Reader, output: str) -> None:
+    import readline  # noqa: F401 - editing and history for input()
+
+    out.print(WELCOME, markup=False)
+    statement = ""
+    while True:
+        try:
+            statement += input(CONTINUED if statement else PROMPT) + "\n"
+            if not statement.strip():
+                statement = ""
+            elif statement.rstrip().endswith(";"):
+                query, statement = statement, ""
+                print_rows(reader.query(query).rows, output)
+        except UsageError as error:
+            complain(str(error))
+        except KeyboardInterrupt:
+            statement = ""
+            out.print()
+        except EOFError:
+            out.print()
+            return

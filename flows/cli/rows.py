@@ -1,0 +1,84 @@
+"""Printing rows as a table for people, or as CSV or JSON for programs."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pyarrow as pa
+from rich.table import Table
+
+from flows.cli.console import out, warn
+from schemas.errors import UsageError
+
+FORMATS = ("table", "csv", "json")
+# A table is for eyes; whole results are what csv and json are for.
+SHOWN_ROWS = 200
+
+
+def check_format(output: str) -> None:
+    """Raise UsageError for a format that there is not."""
+    if output not in FORMATS:
+        raise UsageError(f"There is no format {output!r}: table, csv or json.")
+
+
+def print_rows(rows: pa.Table, output: str) -> None:
+    """Print an Arrow table to standard output."""
+    if output == "csv":
+        _csv(rows)
+    elif output == "json":
+        _json(rows)
+    else:
+        _table(rows)
+
+
+def _table(rows: pa.Table) -> None:
+    table = Table(*rows.column_names)
+    for column, field in zip(table.columns, rows.schema, strict=True):
+        if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
+            column.justify = "right"
+    for row in _tuples(rows.slice(0, SHOWN_ROWS)):
+        table.add_row(*(_shown(value) for value in row))
+    out.print(table, markup=False)
+    if len(rows) > SHOWN_ROWS:
+        warn(f"{SHOWN_ROWS} of {len(rows):,} rows shown; --format csv or json prints all.")
+
+
+def _csv(rows: pa.Table) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.column_names)
+    for batch in rows.to_batches(max_chunksize=10_000):
+        writer.writerows([_plain(value) for value in row] for row in _tuples(pa.Table.from_batches([batch])))
+
+
+def _json(rows: pa.Table) -> None:
+    records = (dict(zip(rows.column_names, row, strict=True)) for row in _tuples(rows))
+    sys.stdout.write("[")
+    for ordinal, record in enumerate(records):
+        sys.stdout.write(",\n " if ordinal else "\n ")
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str))
+    sys.stdout.write("\n]\n")
+
+
+def _tuples(rows: pa.Table) -> Sequence[tuple[object, ...]]:
+    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(_plain(value))
+
+
+def _plain(value: object) -> object:
+    """A value as one cell of text."""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, datetime | date):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    return value

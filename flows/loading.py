@@ -1,0 +1,214 @@
+"""One run under way: what it has committed so far, its report, and its row in the warehouse.
+
+Everything that a flow does with the warehouse goes through here: batch by batch, in order, in one process.
+"""
+
+import getpass
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pyarrow as pa
+
+from expectations import RUN_DOCUMENTS, Verdict, build_data_docs, judge_run
+from flows import progress
+from flows.assemble import Held, Stamp, decided, document_tables, held_back, stopped, summaries
+from flows.report import Report
+from flows.request import Settings
+from flows.stages import DOCUMENT_TABLES, Batch, versions
+from flows.staging import Staging, write_tables
+from schemas.errors import RunError
+from schemas.identity import Hashable, row_id
+from schemas.slugs import BatchStatus, RunStatus, Status
+from schemas.table import Row, strings
+from warehouse import Commit, Publisher, Warehouse
+
+# Readers see what a long run has committed at least this often.
+PUBLISH_SECONDS = 30.0
+# What a run's row says it was made with.
+PACKAGES = ("copydesk", "prefect", "duckdb", "great-expectations", "pyarrow", "deltalake", "trafilatura")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A batch of documents on its way to a commit.
+
+    Attributes:
+        batch: its first part holds the documents, `outcomes` and, when files were read, `sources`.
+        seen: how many sightings it stands for.
+        remade: names of the tables whose rows of these documents take the place of older ones; None for new
+            documents.
+    """
+
+    batch: Batch
+    seen: int
+    remade: frozenset[str] | None = None
+
+
+class Run:
+    """A run that holds the publisher's lock; `under_way` makes one."""
+
+    def __init__(
+        self, warehouse: Warehouse, publisher: Publisher, settings: Settings, command: str, options: str
+    ) -> None:
+        self.warehouse = warehouse
+        self.settings = settings
+        self._publisher = publisher
+        self._command = command
+        self._options = options
+        self._started_at = _now()
+        self._clock = self._published = time.monotonic()
+        self._held: dict[str, Held] = {}
+        self._summaries = RUN_DOCUMENTS.empty_table()
+        self.report = Report(row_id(command, self._started_at.isoformat(), time.monotonic_ns()))
+
+    def batch_id(self, part_name: str) -> str:
+        """The id of this run's batch that begins with that part."""
+        return row_id(self.report.run_id, part_name)
+
+    def found(self, documents: int) -> None:
+        """Say that so many more documents are on their way."""
+        progress.tell(documents, 0)
+
+    def saw_unchanged(self, documents: int) -> None:
+        """Count documents that are known as they are."""
+        self.report.documents[Status.UNCHANGED] += documents
+        progress.tell(documents, documents)
+
+    def commit(self, work: Work, verdict: Verdict) -> None:
+        """Commit a batch that the suites have seen, less held documents; or, if one stops it, only why."""
+        held = held_back(verdict, work.batch.failed())
+        tables = document_tables(work.batch, held)
+        so_far = pa.concat_tables([self._summaries, summaries(tables, held)])
+        judgement = judge_run(
+            work.batch.batch_id, so_far, results=self.settings.results, suites=self.settings.suites
+        )
+        validations = pa.concat_tables([verdict.validations, judgement.validations])
+        critical = verdict.critical + judgement.critical
+        if critical:
+            self.report.stopped.append(critical[0].detail)
+            outcomes = stopped(work.batch.read("outcomes"), critical[0])
+            self._write(work, BatchStatus.STOPPED, {"outcomes": outcomes, "validations": validations})
+        else:
+            self._held |= held
+            self._summaries = so_far
+            outcomes = decided(work.batch.read("outcomes"), self._held)
+            self._write(work, BatchStatus.COMMITTED, self._rows(work, tables, outcomes, validations))
+        self.report.count_expectations(validations)
+        progress.tell(0, work.seen)
+        self._publish_now_and_then()
+
+    def _rows(
+        self, work: Work, tables: Mapping[str, pa.Table], outcomes: pa.Table, validations: pa.Table
+    ) -> dict[str, pa.Table]:
+        added = {name: table for name, table in tables.items() if work.remade is None or name in work.remade}
+        if work.remade is None:
+            added["sources"] = work.batch.read("sources")
+        return added | {"outcomes": outcomes, "validations": validations}
+
+    def _write(self, work: Work, status: BatchStatus, tables: Mapping[str, pa.Table]) -> None:
+        documents = strings(tables["articles"], "article_id") if "articles" in tables else []
+        self.report.count_documents(tables["outcomes"], work.seen)
+        if work.remade is not None:
+            self.report.reprocessed += len(documents)
+        stamp = Stamp(self.report.run_id, _now())
+        stored = {name: stamp.stored(name, table) for name, table in tables.items() if len(table)}
+        folder = self.settings.staging / f"commit-{work.batch.batch_id}"
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = write_tables(folder, stored)
+        self._publisher.commit(
+            Commit(
+                batch_id=work.batch.batch_id,
+                run_id=self.report.run_id,
+                status=status,
+                documents=len(documents),
+                added={name: [path] for name, path in paths.items()},
+                replaced=documents if work.remade is not None else (),
+                replaced_tables=work.remade or (),
+                run=self._row(RunStatus.RUNNING),
+            )
+        )
+        self.report.rows.update(
+            {name: len(table) for name, table in stored.items() if name in DOCUMENT_TABLES}
+        )
+
+    def close(self) -> None:
+        """End a run that went through: its row, the publication, the pages; staged parts are of no more use."""
+        status = RunStatus.FAILED if self.report.stopped else RunStatus.COMPLETED
+        self._end(status, " ".join(self.report.stopped) or None)
+        self._publisher.compact(self.report.run_id)
+        self.report.publication = self._publisher.publish()
+        self.report.data_docs = build_data_docs(self.settings.results, self.warehouse.data_docs)
+        self.report.seconds = time.monotonic() - self._clock
+        if not self.report.stopped:
+            Staging(self.settings.staging).clear()
+
+    def fail(self, error: BaseException) -> None:
+        """End a run that did not go through; what it committed stays, and staged parts wait for the next run."""
+        sentence = str(error) or type(error).__name__
+        with suppress(RunError):
+            self._end(RunStatus.FAILED, sentence)
+            self._publisher.publish()
+
+    def _end(self, status: RunStatus, detail: str | None) -> None:
+        self._publisher.commit(
+            Commit(
+                batch_id=self.batch_id("end"),
+                run_id=self.report.run_id,
+                status=BatchStatus.COMMITTED,
+                documents=0,
+                run=self._row(status, detail),
+            )
+        )
+
+    def _row(self, status: RunStatus, detail: str | None = None) -> Row:
+        counts = {each.value: self.report.documents[each] for each in Status}
+        return {
+            "run_id": self.report.run_id,
+            "command": self._command,
+            "started_by": getpass.getuser(),
+            "started_at": self._started_at,
+            "finished_at": None if status is RunStatus.RUNNING else _now(),
+            "status": status,
+            "detail": detail,
+            "options": self._options,
+            "versions": _versions(self.settings),
+            "documents": self.report.total,
+            "reprocessed": self.report.reprocessed,
+            **counts,
+        }
+
+    def _publish_now_and_then(self) -> None:
+        if time.monotonic() - self._published > PUBLISH_SECONDS:
+            self._publisher.publish()
+            self._published = time.monotonic()
+
+
+@contextmanager
+def under_way(settings: Settings, command: str, options: Mapping[str, Hashable]) -> Iterator[Run]:
+    """A run on the warehouse of these settings, made if need be: the lock for the while, its end recorded.
+
+    Raises:
+        WarehouseError: another process loads, or the folder is damaged.
+    """
+    warehouse = Warehouse.open(settings.warehouse, create=True)
+    with warehouse.publishing() as publisher:
+        run = Run(warehouse, publisher, settings, command, json.dumps(options, sort_keys=True))
+        try:
+            yield run
+        except BaseException as error:
+            run.fail(error)
+            raise
+        run.close()
+
+
+def _versions(settings: Settings) -> str:
+    return json.dumps(versions(settings) | {name: version(name) for name in PACKAGES}, sort_keys=True)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

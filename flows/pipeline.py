@@ -1,0 +1,58 @@
+"""Submitting to Prefect: a batch through its stages, and results in the order of submission. For every flow."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+
+from expectations import Verdict
+from flows.loading import Work
+from flows.request import Settings
+from flows.stages import Batch, steps_from
+from flows.tasks import check_batch, run_stage
+from schemas.slugs import Stage
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Batches under way at once for each worker: enough that none waits, few enough that commits keep up.
+AHEAD = 2
+
+
+def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
+    """Where tasks run: in processes as many as asked for, or in a thread of this one.
+
+    One thread: stages are Python and hold the interpreter's lock, so a second one would only take turns with it.
+    """
+    chosen: TaskRunner[Any]
+    if settings.workers:
+        chosen = ProcessPoolTaskRunner(max_workers=settings.workers)
+    else:
+        chosen = ThreadPoolTaskRunner(max_workers=1)
+    return chosen
+
+
+def through_stages(work: Work, settings: Settings, first: Stage) -> "PrefectFuture[tuple[Batch, Verdict]]":
+    """Send a batch through the stages from `first` on, and through the suites."""
+    batch: Any = work.batch  # from the second stage on a future, which Prefect resolves for the task
+    for step in steps_from(first):
+        stage = run_stage.with_options(name=step.stage.value, tags=[step.stage.value])
+        batch = stage.submit(step.stage, batch, work.batch.batch_id, settings)
+    return check_batch.submit(batch, work.batch.batch_id, settings)
+
+
+def in_order(
+    items: Iterable[Item], submit: "Callable[[Item], PrefectFuture[Result]]", settings: Settings
+) -> Iterator[tuple[Item, Result]]:
+    """Each item with its result, in order; a few items are under way ahead of the one that is waited for."""
+    ahead = AHEAD * max(1, settings.workers)
+    waiting: deque[tuple[Item, PrefectFuture[Result]]] = deque()
+    for item in items:
+        waiting.append((item, submit(item)))
+        if len(waiting) > ahead:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for item, future in waiting:
+        yield item, future.result()

@@ -1,0 +1,63 @@
+"""What a run did, as numbers and as a page of Markdown. How a terminal shows it is the command line's business."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from schemas.slugs import Status
+from schemas.table import strings
+
+
+@dataclass
+class Report:
+    """The sums of a run; `documents` counts add up to what the run saw.
+
+    Attributes:
+        documents: documents by status.
+        reprocessed: documents whose rows were made again because a version changed.
+        rows: rows added, by table.
+        expectations: how many were checked, by how they came out: passed, warning, error, critical.
+        stopped: a sentence for each batch that an expectation stopped.
+        ignored: files that hold no articles by their name.
+    """
+
+    run_id: str
+    drops: tuple[str, ...] = ()
+    documents: Counter[Status] = field(default_factory=Counter)
+    reprocessed: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    expectations: Counter[str] = field(default_factory=Counter)
+    stopped: list[str] = field(default_factory=list)
+    ignored: int = 0
+    seconds: float = 0.0
+    publication: Path | None = None
+    data_docs: Path | None = None
+
+    @property
+    def total(self) -> int:
+        """All documents that the run saw."""
+        return sum(self.documents.values())
+
+    def count_documents(self, outcomes: pa.Table, seen: int) -> None:
+        """Add a batch's outcomes; what was seen and has none is unchanged."""
+        statuses = [Status(status) for status in strings(outcomes, "status")]
+        self.documents.update(statuses)
+        self.documents[Status.UNCHANGED] += seen - len(statuses)
+
+    def count_expectations(self, validations: pa.Table) -> None:
+        """Add a batch's validations, by how they came out."""
+        for row in validations.select(["success", "severity"]).to_pylist():
+            self.expectations["passed" if row["success"] else row["severity"]] += 1
+
+    def markdown(self) -> str:
+        """The page for Prefect's artifact."""
+        lines = [f"# Run {self.run_id}", "", "| documents | |", "|---|---:|"]
+        lines += [f"| {status.value} | {self.documents[status]:,} |" for status in Status]
+        lines += ["", "| table | rows added |", "|---|---:|"]
+        lines += [f"| {name} | {count:,} |" for name, count in self.rows.items()]
+        lines += ["", "| expectations | |", "|---|---:|"]
+        lines += [f"| {outcome} | {count:,} |" for outcome, count in self.expectations.items()]
+        lines += ["", *(f"- {sentence}" for sentence in self.stopped)]
+        return "\n".join(lines)

@@ -1,0 +1,32 @@
+"""Working through documents of the warehouse again, from the tables alone: choose → stages → validate → commit."""
+
+from dataclasses import replace
+
+from prefect import flow
+
+from flows.chosen import chosen, chosen_batches
+from flows.loading import under_way
+from flows.pipeline import in_order, runner, through_stages
+from flows.report import Report
+from flows.request import ReworkRequest
+
+
+@flow(name="rework", flow_run_name="{request.command} {request.name}", persist_result=False)
+def rework(request: ReworkRequest) -> Report:
+    """Put the rows of chosen documents anew in place of the old ones; a held document keeps its old rows.
+
+    Raises:
+        RunError: the warehouse is locked or damaged, or a stage broke.
+    """
+    settings = request.settings
+    with under_way(settings, request.command, request.options()) as run:
+        batches = chosen_batches(chosen(run.warehouse, request), run)
+        checked = in_order(batches, lambda each: through_stages(each[1], settings, each[0]), settings)
+        for (_, work), (batch, verdict) in checked:
+            run.commit(replace(work, batch=batch), verdict)
+    return run.report
+
+
+def start(request: ReworkRequest) -> Report:
+    """Run the flow with the workers that were asked for."""
+    return rework.with_options(task_runner=runner(request.settings))(request)

@@ -1,0 +1,182 @@
+"""The way of a batch, stage by stage: which tables each stage reads, what it makes, and the version of that.
+
+This is the list to read first. Stages do not know their neighbours, nor Prefect; here they are put in order.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.isolate import isolated
+from flows.recognise import Aliases, Recogniser, load_aliases, load_recogniser, recognise, recognise_version
+from flows.request import Settings
+from flows.split import split, split_version
+from flows.staging import Part, Staging
+from flows.strip import StripOptions, Stripper, strip
+from schemas import TABLES
+from schemas.slugs import Stage
+from schemas.table import strings
+
+Tables = dict[str, pa.Table]
+
+FAILED = pa.schema([("document_id", pa.string()), ("stage", pa.string()), ("detail", pa.string())])
+DOCUMENT_COLUMNS = {table.name: table.document_column for table in TABLES if table.document_column}
+DOCUMENT_TABLES = tuple(DOCUMENT_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The parts of one batch, in the order in which they were made; a later part's table replaces an earlier one's.
+
+    Attributes:
+        batch_id: names the batch everywhere.
+        parts: the first holds the documents (and, for documents worked through again, their rows so far).
+    """
+
+    batch_id: str
+    parts: tuple[Part, ...]
+
+    def read(self, table: str) -> pa.Table:
+        """A table as its last part left it; KeyError when no part has it."""
+        for part in reversed(self.parts):
+            if part.has(table):
+                return part.read(table)
+        raise KeyError(table)
+
+    def tables(self) -> Tables:
+        """Every table of documents, as its last part left it."""
+        return {name: self.read(name) for name in DOCUMENT_TABLES}
+
+    def failed(self) -> pa.Table:
+        """What stages failed on: document_id, stage, detail."""
+        return pa.concat_tables(
+            [FAILED.empty_table(), *(part.read("failed") for part in self.parts if part.has("failed"))]
+        )
+
+    def extended(self, part: Part) -> "Batch":
+        """The batch with one more part."""
+        return Batch(self.batch_id, (*self.parts, part))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage on the way.
+
+    Attributes:
+        reads: names of the tables it takes; a document that it fails on is set aside by the rows of the first.
+        makes: names of the tables that come out.
+        run: tables in, tables out.
+        version: the version of its output under these settings.
+    """
+
+    stage: Stage
+    reads: tuple[str, ...]
+    makes: tuple[str, ...]
+    run: Callable[[Tables, Settings], Tables]
+    version: Callable[[Settings], str]
+
+
+def _strip(tables: Tables, settings: Settings) -> Tables:
+    stripped = strip(tables["documents"], _stripper(settings.config_folder))
+    return {
+        "articles": stripped.articles,
+        "removals": stripped.removals,
+        "article_fields": stripped.article_fields,
+    }
+
+
+def _split(tables: Tables, _settings: Settings) -> Tables:
+    documents = tables["documents"]
+    lengths = [len(raw) for raw in strings(documents, "raw_text")]
+    raw_lengths = dict(zip(strings(documents, "document_id"), lengths, strict=True))
+    return {"sentences": split(tables["articles"], tables["article_fields"], tables["removals"], raw_lengths)}
+
+
+def _recognise(tables: Tables, settings: Settings) -> Tables:
+    recogniser, aliases = _names(settings.recogniser, settings.config_folder)
+    recognised = recognise(tables["articles"], tables["sentences"], recogniser, aliases)
+    return {"articles": recognised.articles, "entities": recognised.entities}
+
+
+def _recognise_version(settings: Settings) -> str:
+    return recognise_version(*_names(settings.recogniser, settings.config_folder))
+
+
+STEPS = (
+    Step(
+        Stage.STRIP,
+        reads=("documents",),
+        makes=("articles", "removals", "article_fields"),
+        run=_strip,
+        version=lambda settings: _stripper(settings.config_folder).version,
+    ),
+    Step(
+        Stage.SPLIT,
+        reads=("articles", "article_fields", "removals", "documents"),
+        makes=("sentences",),
+        run=_split,
+        version=lambda _: split_version(),
+    ),
+    Step(
+        Stage.RECOGNISE,
+        reads=("articles", "sentences"),
+        makes=("articles", "entities"),
+        run=_recognise,
+        version=_recognise_version,
+    ),
+)
+
+
+def steps_from(first: Stage) -> tuple[Step, ...]:
+    """The steps from that stage to the end."""
+    stages = [step.stage for step in STEPS]
+    return STEPS[stages.index(first) :]
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """The version of each stage's output under these settings, by the stage's name."""
+    return {step.stage.value: step.version(settings) for step in STEPS}
+
+
+def work(stage: Stage, batch: Batch, settings: Settings) -> Batch:
+    """Take a batch through one stage, or find its part staged already."""
+    step = steps_from(stage)[0]
+    part = Staging(settings.staging).part(step.stage, batch.parts[-1].name, step.version(settings))
+    return batch.extended(part.once(lambda: _made(step, batch, settings)))
+
+
+def _made(step: Step, batch: Batch, settings: Settings) -> Tables:
+    """What the step makes of the batch, documents that it fails on set aside in the table `failed`."""
+    first, *others = ((name, batch.read(name)) for name in step.reads)
+    name, whole = first
+
+    def run(rows: pa.Table) -> Tables:
+        ids = strings(rows, DOCUMENT_COLUMNS[name])
+        return step.run(
+            {name: rows} | {other: rows_of(other, table, ids) for other, table in others}, settings
+        )
+
+    made = isolated(run, whole, DOCUMENT_COLUMNS[name])
+    failed = [
+        {"document_id": key, "stage": step.stage, "detail": detail} for key, detail in made.failed.items()
+    ]
+    return made.tables | {"failed": pa.Table.from_pylist(failed, FAILED)}
+
+
+def rows_of(name: str, table: pa.Table, document_ids: Sequence[str]) -> pa.Table:
+    """The rows of a table that belong to these documents."""
+    return table.filter(pc.is_in(table[DOCUMENT_COLUMNS[name]], pa.array(document_ids, pa.string())))
+
+
+@cache
+def _stripper(config: Path | None) -> Stripper:
+    return Stripper.load(StripOptions(config=config))
+
+
+@cache
+def _names(spec: str | None, config: Path | None) -> tuple[Recogniser, Aliases]:
+    return load_recogniser(spec), load_aliases(config)

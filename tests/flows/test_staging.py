@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from flows.staging import Staging
+
+ROWS = pa.table({"a": [1, 2]})
+
+
+def test_a_part_is_made_once(tmp_path: Path) -> None:
+    part = Staging(tmp_path).part("strip", "inputs", "version 1")
+    part.once(lambda: {"rows": ROWS})
+    again = part.once(lambda: pytest.fail("made again"))
+    assert again.read("rows") == ROWS
+
+
+def test_a_part_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
+    part = Staging(tmp_path).part("strip", "inputs")
+
+    def breaks() -> dict[str, pa.Table]:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        part.once(breaks)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_inputs_or_versions_make_another_part(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    assert staging.part("strip", "inputs", "version 1") != staging.part("strip", "inputs", "version 2")
+
+
+def test_a_series_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    series = Staging(tmp_path).part("ingest", "drop")
+
+    def breaks_at_the_second() -> Iterator[dict[str, pa.Table]]:
+        yield {"rows": ROWS}
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        series.each_once(breaks_at_the_second)
+    parts = series.each_once(lambda: iter([{"rows": ROWS}, {"rows": ROWS.slice(1)}]))
+    assert [part.read("rows").num_rows for part in parts] == [2, 1]
+    assert len({part.name for part in parts}) == 2
+
+
+def test_names_with_equals_signs_are_no_partitions(tmp_path: Path) -> None:
+    part = Staging(tmp_path / "year=2026").part("ingest", "drop")
+    assert part.once(lambda: {"rows": ROWS}).read("rows").column_names == ["a"]

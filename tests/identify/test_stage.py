@@ -1,0 +1,82 @@
+import pyarrow as pa
+
+from flows.identify import Known, identify
+from schemas import DOCUMENTS, OUTCOMES
+
+
+def sightings(*rows: tuple[str, str, str]) -> pa.Table:
+    """Documents as staged: (content, version_key, path) each, all of the drop `wire`."""
+    return DOCUMENTS.from_rows(
+        {
+            "document_id": content,
+            "version_key": key,
+            "drop_name": "wire",
+            "source_path": path,
+            "media_type": "text/plain",
+            "byte_length": 1,
+            "encoding": "utf-8",
+            "decode_repairs": 0,
+            "raw_text": content,
+            "url": None,
+            "publisher": None,
+            "metadata": "{}",
+            "ingest_version": "1",
+        }
+        for content, key, path in rows
+    )
+
+
+def statuses(known: Known, *rows: tuple[str, str, str]) -> list[str]:
+    identified = identify(sightings(*rows), OUTCOMES.empty(), known)
+    return [*identified.outcomes["status"].to_pylist(), *["unchanged"] * identified.unchanged]
+
+
+def test_content_that_was_never_seen_is_new() -> None:
+    assert statuses(Known(), ("one", "k", "a.txt")) == ["new"]
+
+
+def test_known_content_at_its_known_place_is_unchanged() -> None:
+    known = Known()
+    statuses(known, ("one", "k", "a.txt"))
+    assert statuses(known, ("one", "k", "a.txt")) == ["unchanged"]
+
+
+def test_other_content_of_the_same_series_is_an_update() -> None:
+    known = Known()
+    assert statuses(known, ("one", "k", "a.txt"), ("two", "k", "a.txt")) == ["new", "updated"]
+
+
+def test_known_content_at_a_new_place_is_a_duplicate() -> None:
+    assert statuses(Known(), ("one", "k", "a.txt"), ("one", "l", "b.txt")) == ["new", "duplicate"]
+
+
+def test_old_content_that_comes_back_is_current_again() -> None:
+    known = Known()
+    statuses(known, ("one", "k", "a.txt"), ("two", "k", "a.txt"))
+    assert statuses(known, ("one", "k", "a.txt")) == ["updated"]
+    assert known.current["k"] == "one"
+
+
+def test_only_content_that_is_not_in_the_tables_goes_on() -> None:
+    rows = sightings(("one", "k", "a.txt"), ("one", "l", "b.txt"), ("two", "m", "c.txt"))
+    fresh = identify(rows, OUTCOMES.empty(), Known(documents={"two"})).fresh
+    assert fresh["source_path"].to_pylist() == ["a.txt"]
+
+
+def test_what_could_not_be_read_keeps_its_outcome() -> None:
+    failed = OUTCOMES.from_rows(
+        [
+            {
+                "drop_name": "wire",
+                "source_path": "b.txt",
+                "version_key": "k",
+                "document_id": None,
+                "status": "failed",
+                "stage": "ingest",
+                "expectation": None,
+                "reason": "empty",
+                "detail": "b.txt is empty.",
+            }
+        ]
+    )
+    assert identify(sightings(), failed, Known()).outcomes.to_pylist() == failed.to_pylist()
