@@ -1,0 +1,144 @@
+"""Finds the phrases that name a category: our own lists, and a person's, which are written the same way.
+
+What the phrases are stands in seeds/strip/cues.toml, with the meaning of each kind of list. What follows from a
+phrase is for `decisions`. A page has hundreds of lines and the lists thousands of phrases, so phrases are looked up
+by their rarest word: a line that holds none of these words costs one set intersection.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schemas.slugs import Category
+
+_NOT_WORD = re.compile(r"[^\w\n]+|_+")
+_NUMBER = re.compile(r"\b\d+\b")
+_MARK_WORDS = 30
+_DEFAULT_WORDS = {"starts": 16, "holds": 30, "hints": 1_000}
+
+
+def fold(text: str) -> str:
+    """A text without case, punctuation and symbols, words parted by one space; newlines stay."""
+    return _NOT_WORD.sub(" ", text.casefold())
+
+
+class CueGroup(NamedTuple):
+    """One rule: its name, its category, and its lists of phrases by kind, as they stand in the file."""
+
+    rule: str
+    category: Category
+    phrases: Mapping[str, Sequence[str]]
+    most_words: Mapping[str, int]
+
+
+class Cue(NamedTuple):
+    """A phrase that was found."""
+
+    rule: str
+    category: Category
+    kind: str
+
+
+class _Phrase(NamedTuple):
+    cue: Cue
+    rank: int
+    text: str
+    pattern: re.Pattern[str] | None
+    most_words: int
+
+    def is_in(self, key: str) -> bool:
+        if self.pattern is not None:
+            found = self.pattern.match(key) if self.cue.kind == "starts" else self.pattern.search(key)
+            return found is not None
+        if self.cue.kind == "starts":
+            return key.startswith(self.text) and key[len(self.text) : len(self.text) + 1] in {"", " "}
+        return f" {self.text} " in f" {key} "
+
+
+@dataclass(frozen=True)
+class CueBook:
+    """Phrases, indexed. Build it with `of`; earlier groups win over later ones."""
+
+    _lines: Mapping[str, Cue] = field(default_factory=dict)
+    _likely: Mapping[str, Cue] = field(default_factory=dict)
+    _marks: tuple[tuple[str, Cue], ...] = ()
+    _mark_texts: tuple[str, ...] = ()
+    _certain: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
+    _hints: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, groups: Iterable[CueGroup]) -> "CueBook":
+        """A book of these groups, in order of precedence."""
+        lines: dict[str, Cue] = {}
+        likely: dict[str, Cue] = {}
+        marks: list[tuple[str, Cue]] = []
+        certain: dict[str, list[_Phrase]] = {}
+        hints: dict[str, list[_Phrase]] = {}
+        for rank, group in enumerate(groups):
+            for kind, phrases in group.phrases.items():
+                cue = Cue(group.rule, group.category, kind)
+                if kind == "marks":
+                    marks.extend((phrase.casefold(), cue) for phrase in phrases)
+                    continue
+                for phrase in map(_fold_phrase, phrases):
+                    if kind in {"lines", "likely"} and "*" not in phrase:
+                        (lines if kind == "lines" else likely).setdefault(phrase, cue)
+                        continue
+                    most = group.most_words.get(kind, _DEFAULT_WORDS.get(kind, 16))
+                    index = hints if kind == "hints" else certain
+                    trigger = max(re.findall(r"[^\s#*]+", phrase), key=len)
+                    index.setdefault(trigger, []).append(
+                        _Phrase(cue, rank, phrase, _pattern(phrase, kind), most)
+                    )
+        return cls(lines, likely, tuple(marks), tuple(text for text, _ in marks), certain, hints)
+
+    def find(self, text: str, key: str, words: Sequence[str]) -> Cue | None:
+        """The cue by which a line goes, or None.
+
+        Args:
+            text: the line without surrounding white space.
+            key: the line after `fold`, without surrounding white space.
+            words: the words of the key.
+        """
+        count = len(words)
+        if count <= 12:
+            cue = self._lines.get(key) or self._lines.get(_NUMBER.sub("#", key))
+            if cue is not None:
+                return cue
+        if count <= _MARK_WORDS:
+            start = text[:48].casefold()
+            if start.startswith(self._mark_texts):
+                return next(cue for mark, cue in self._marks if start.startswith(mark))
+        return self._first(self._certain, key, words)
+
+    def name(self, key: str, words: Sequence[str]) -> Cue | None:
+        """The cue that says what a line is that goes anyway, or None; hints and likely lines count here."""
+        return self._likely.get(key) or self._first(self._hints, key, words)
+
+    @staticmethod
+    def _first(index: Mapping[str, Sequence[_Phrase]], key: str, words: Sequence[str]) -> Cue | None:
+        count = len(words)
+        best: _Phrase | None = None
+        for word in index.keys() & words:
+            for phrase in index[word]:
+                if (
+                    count <= phrase.most_words
+                    and (best is None or (phrase.rank, phrase.text) < (best.rank, best.text))
+                    and phrase.is_in(key)
+                ):
+                    best = phrase
+        return best.cue if best else None
+
+
+def _fold_phrase(phrase: str) -> str:
+    # "#" and "*" stand for a number and for words; everything else is folded as lines are.
+    return " ".join(word if word in {"#", "*"} else fold(word).strip() for word in phrase.split())
+
+
+def _pattern(phrase: str, kind: str) -> re.Pattern[str] | None:
+    if "#" not in phrase and "*" not in phrase:
+        return None
+    body = re.escape(phrase).replace(r"\*\ ", r"(?:\S+ ){0,4}").replace(r"\ \*", r"(?: \S+){0,4}")
+    body = body.replace(r"\#", r"\d+").replace("\\ ", " ")
+    return re.compile(rf"(?<!\S){body}(?!\S)" if kind != "lines" else rf"^{body}$")

@@ -1,0 +1,122 @@
+"""What headlines look like: their form, the site's name behind them, and lines that repeat them.
+
+Which line of a page is its headline is for `lift_title`.
+"""
+
+import re
+from typing import NamedTuple
+
+from flows.strip.cues import fold
+from flows.strip.page import PageLine
+
+_SITE_MARK = re.compile(r"\s*(?:\s[-–—|:•·»«›/~]+\s|\||\s::\s|»|›)\s*")
+_SURE_MARK = re.compile(r"[|»›]|::")
+_WORD = re.compile(r"\w+")
+_FULL_STOP = re.compile(
+    r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|Jr|Sr|St|Co|vs))(?<!\b(?:Inc|Mrs|a\.m|p\.m))\.[\"'”’»)]*$"
+)
+_MOST_WORDS = 32
+_SITE_WORDS = frozenset(
+    "news times post daily journal magazine tribune herald gazette chronicle guardian observer today online blog press "
+    "com org net tv radio review wire report reports media network bbc cnn npr abc nbc cbs fox reuters ap afp".split()
+)
+
+
+class TitlePart(NamedTuple):
+    """A headline within a line, in code points of the raw text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def looks_like_headline(line: PageLine) -> bool:
+    """Whether a line can be a headline by its form: some words, not too many, no paragraph."""
+    text, count = line.text, len(line.words)
+    if count > _MOST_WORDS or len(text) > 250 or len(text) < 8:
+        return False
+    # Scripts without spaces: a line of Chinese or Thai is one word or two.
+    if count < 3:
+        return len(text) >= 16 and not text.isascii() and not _FULL_STOP.search(text)
+    letters = sum(c.isalpha() for c in text)
+    if letters < len(text) * 0.5 or text[0].islower():
+        return False
+    return text.count("|") < 3 and not text.endswith((":", ";", ",", "...", "…"))
+
+
+def ends_with_full_stop(text: str) -> bool:
+    """Whether a text ends as a sentence ends; an abbreviation does not count."""
+    return _FULL_STOP.search(text) is not None
+
+
+def without_site(line: PageLine, sites: frozenset[str]) -> TitlePart:
+    """The headline of a line without "| Site" behind it or "Site | " before it.
+
+    Behind a stroke anything short is a site; behind a dash only what is known as one: a name in `sites` (folded
+    names of the publisher and of lines of the page), or a word that papers are called by.
+    """
+    marks = list(_SITE_MARK.finditer(line.text))
+    start, end = 0, len(line.text)
+    for mark in marks:
+        before, behind = line.text[start : mark.start()], line.text[mark.end() : end]
+        if len(_WORD.findall(before)) >= 3 and _is_site(behind, mark[0], sites):
+            end = mark.start()
+            break
+        if len(_WORD.findall(behind)) >= 4 and _is_site(before, mark[0], sites):
+            start = mark.end()
+    return TitlePart(line.start + start, line.start + end, line.text[start:end])
+
+
+def _is_site(text: str, mark: str, sites: frozenset[str]) -> bool:
+    words = fold(text).split()
+    if not words or len(words) > 8:
+        return False
+    name = " ".join(words)
+    if name in sites or "".join(words) in sites:
+        return True
+    if _SURE_MARK.search(mark):
+        return len(words) <= 6
+    return len(words) <= 4 and text[:1].isupper() and not _SITE_WORDS.isdisjoint(words)
+
+
+def halves(line: PageLine) -> tuple[TitlePart, TitlePart] | None:
+    """A line that is the same headline twice ("T T", "T – T"), as its two halves; None otherwise."""
+    words = line.words
+    if len(words) < 4 or len(words) % 2 or len(words) > 2 * _MOST_WORDS:
+        return None
+    half = len(words) // 2
+    if words[:half] != words[half:]:
+        return None
+    found = [m for m in _WORD.finditer(line.text.replace("_", " "))]
+    if len(found) != len(words):
+        return None
+    middle = found[half].start()
+    # An opening quotation mark belongs to the second half.
+    while middle and not line.text[middle - 1].isspace():
+        middle -= 1
+    first = line.text[:middle].rstrip().rstrip("|-–—:•· ")
+    start = line.start + middle
+    return TitlePart(line.start, line.start + len(first), first), TitlePart(
+        start, line.end, line.text[middle:]
+    )
+
+
+def repeats(line: PageLine, title_key: str) -> bool:
+    """Whether a line says a headline again: as it is, in other case, cut short, twice, or with the site's name."""
+    key = line.key
+    if key == title_key:
+        return True
+    words, title_words = line.words, title_key.split()
+    if len(title_words) < 3:
+        return key == f"{title_key} {title_key}"
+    if len(words) >= 4 and len(key) >= 0.5 * len(title_key) and title_key.startswith(f"{key} "):
+        return True
+    is_cut = line.text.endswith(("…", "...")) and len(words) >= 3
+    if is_cut and title_key.startswith(key):
+        return True
+    if key.startswith(title_key) and key[len(title_key) : len(title_key) + 1] == " ":
+        rest = key[len(title_key) :].strip()
+        return rest == title_key or (
+            len(rest.split()) <= 6 and not line.is_prose and _SITE_MARK.search(line.text) is not None
+        )
+    return False

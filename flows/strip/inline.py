@@ -1,0 +1,66 @@
+"""Finds what was glued to the end of a paragraph that stays: teasers, share and newsletter texts, captions.
+
+The test is the same as for lines: what would go if it stood alone goes at a paragraph's end too, sentence by sentence.
+"""
+
+import re
+
+from flows.strip.captions import caption_at_end
+from flows.strip.cues import CueBook, fold
+from flows.strip.page import PageLine
+from flows.strip.rules import Cut, Rule
+from schemas.slugs import Category
+
+# A paragraph's own last sentence may well speak of comments or the law; these it does not consist of.
+_CATEGORIES = frozenset(
+    {
+        Category.SHARE,
+        Category.NEWSLETTER,
+        Category.RELATED,
+        Category.ADVERTISEMENT,
+        Category.APP_PROMO,
+        Category.PAYWALL,
+        Category.COMMENTS,
+        Category.LEGAL,
+        Category.TAGS,
+        Category.READING_TIME,
+    }
+)
+_KINDS = frozenset({"lines", "starts", "marks"})
+_BREAK = re.compile(r"(?<=[.!?…\"”’)\]])\s+(?=[^\s\da-z])")
+_TAIL = 400
+_MOST_SENTENCES = 3
+_QUOTES = "\"“‘'«„"
+
+
+def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
+    """The spans to cut from the end of a line that stays, in order."""
+    if len(line.words) < 6:
+        return []
+    caption = caption_at_end(line)
+    end = caption.start if caption else line.end
+    cuts = [caption] if caption else []
+    for _ in range(_MOST_SENTENCES):
+        cut = _last_sentence(line, end, cues)
+        if cut is None:
+            break
+        cuts.insert(0, cut)
+        end = cut.start
+    return cuts
+
+
+def _last_sentence(line: PageLine, end: int, cues: CueBook) -> Cut | None:
+    """The last sentence before `end`, if a phrase says that it is not the paragraph's."""
+    text = line.text[: end - line.start].rstrip()
+    offset = max(0, len(text) - _TAIL)
+    starts = [match.end() for match in _BREAK.finditer(text, offset)]
+    # Two sentences back at most: "Read more: A Headline. With a Stop."
+    for start in starts[:-3:-1]:
+        sentence = text[start:]
+        if sentence[0] in _QUOTES:
+            continue
+        key = fold(sentence).strip()
+        cue = cues.find(sentence, key, key.split())
+        if cue and cue.kind in _KINDS and cue.category in _CATEGORIES:
+            return Cut(line.start + start, line.start + len(text), cue.category, Rule.PHRASE_AT_END)
+    return None

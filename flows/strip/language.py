@@ -1,0 +1,39 @@
+"""Tells the language of a text, or that it cannot be told.
+
+py3langid (the maintained continuation of langid.py) knows 97 languages; its model takes about a second to load, so
+it is loaded on first use.
+"""
+
+from functools import cache
+from typing import Protocol
+
+# Enough to be sure of, whatever the article's length; more costs time.
+_SAMPLE = 1_500
+# Below this many letters, and below this probability, it is a guess. Chinese and Japanese say more with less.
+_LEAST_LETTERS = 40
+_LEAST_DENSE_LETTERS = 12
+_LEAST_PROBABILITY = 0.7
+UNKNOWN = "und"
+
+
+class _Identifier(Protocol):
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
+@cache
+def _identifier() -> _Identifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - a second to load
+
+    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifier
+
+
+def language_of(text: str) -> str:
+    """The BCP 47 tag of a text's language, `und` where it is too short or too mixed to tell."""
+    sample = text[:_SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    dense = sum(c > "\u2e80" for c in sample)
+    if letters < (_LEAST_DENSE_LETTERS if dense * 2 > letters else _LEAST_LETTERS):
+        return UNKNOWN
+    language, probability = _identifier().classify(sample)
+    return language if probability >= _LEAST_PROBABILITY else UNKNOWN

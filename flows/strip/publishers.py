@@ -1,0 +1,89 @@
+"""Reads who published a page, and which agency holds the rights in the text, from what its footer prints."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flows.strip.cues import fold
+from flows.strip.page import PageLine
+from flows.strip.sources import agencies, sources
+
+_NOTICE = re.compile(
+    r"(?:©|\(c\)|&copy;|\bcopyright\b)(?:\s|©|\(c\)|copyright|by|,|-|–|(?:19|20)\d\d)*\s*", re.IGNORECASE
+)
+_YEAR_BEHIND = re.compile(r"[\s,]*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?$", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(Inc|Ltd|Corp|Co|LLC|L\.L\.C|S\.A|B\.V|Pty|Pvt|Bros|S\.p\.A)\.")
+_AGENCY_WORDS = frozenset(
+    {"press", "agency", "wire", "newswire", "newswires", "agentur", "agencia", "agence"}
+)
+
+
+class Owner(NamedTuple):
+    """A name in a © line, in code points of the raw text, and the index of its line."""
+
+    start: int
+    end: int
+    name: str
+    at: int
+
+
+def read_owner(line: PageLine, at: int) -> Owner | None:
+    """The holder of the rights in a © line, or None."""
+    match = _NOTICE.search(line.text[:400])
+    if match is None:
+        return None
+    begin = match.end()
+    # "Inc." is no sentence's end.
+    rest = _ABBREVIATED.sub(lambda m: m[0][:-1].replace(".", "\0") + "\0", line.text[begin : begin + 120])
+    name = sources().copyright_ends.sub("", rest).replace("\0", ".")
+    name = _YEAR_BEHIND.sub("", name).rstrip(" ,;:-–—|(")
+    if not _is_name(name):
+        return None
+    return Owner(line.start + begin, line.start + begin + len(name), name, at)
+
+
+def is_company(text: str) -> bool:
+    """Whether a line is a company's name and nothing else: "Example Media, Inc."."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 6
+        and words[-1].casefold() in {"inc.", "inc", "llc", "ltd", "ltd.", "gmbh", "plc", "corp."}
+        and _is_name(text)
+    )
+
+
+def publisher_of(owners: Iterable[Owner]) -> Owner | None:
+    """The page's publisher: the owner named most often, the last of equals; agencies are none."""
+    found = [owner for owner in owners if not agency_of(owner.name)]
+    if not found:
+        return None
+    counts = Counter(fold(owner.name) for owner in found)
+    name = max(
+        counts, key=lambda key: (counts[key], max(i for i, o in enumerate(found) if fold(o.name) == key))
+    )
+    return next(owner for owner in found if fold(owner.name) == name)
+
+
+def agency_of(name: str) -> str | None:
+    """The agency that an owner's name is, if it is one."""
+    return agencies().name(name)
+
+
+def sounds_like_agency(name: str) -> bool:
+    """Whether an unknown name is that of an agency, by its words ("… Press", "… News Agency")."""
+    words = fold(name).split()
+    return 1 < len(words) <= 5 and not _AGENCY_WORDS.isdisjoint(words)
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= 8 or not any(c.isalpha() for c in text) or len(text) < 2:
+        return False
+    folded = fold(text).split()
+    if not folded or folded[0] in sources().not_publishers or folded[0].isdigit():
+        return False
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words if word[0].isalnum())
+    return (
+        capitals * 2 > len(words) and words[0][0].isalnum() and not words[0][0].islower() or "." in text[1:-1]
+    )

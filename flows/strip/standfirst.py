@@ -1,0 +1,42 @@
+"""Finds the line below the headline that sums the article up, by its place: between headline and byline or date."""
+
+from collections.abc import Collection
+
+from flows.strip.page import Page
+from flows.strip.zones import Zones
+
+_LEAST_WORDS = 5
+_MOST_WORDS = 55
+
+
+def find_standfirst(page: Page, zones: Zones, title_at: int | None, marks: Collection[int]) -> int | None:
+    """Index of the standfirst's line, or None.
+
+    It is the one line between the headline and the lines of byline, date and buttons that part both from the text.
+
+    Args:
+        page: the page.
+        zones: its zones.
+        title_at: index of the headline's line.
+        marks: lines that are bylines, dates, buttons and the like.
+    """
+    if title_at is None:
+        return None
+    between: list[int] = []
+    for at in range(title_at + 1, len(page.lines)):
+        if at in marks:
+            break
+        between.append(at)
+        if len(between) > 1:
+            return None
+    else:
+        return None
+    if len(between) != 1 or between[0] + 1 >= len(page.lines):
+        return None
+    line = page.lines[between[0]]
+    # What follows the marks must be text, or there is no saying which line is the lead.
+    has_text = any(
+        page.lines[at].is_prose and at not in marks
+        for at in range(between[0] + 1, min(between[0] + 10, len(page.lines)))
+    )
+    return between[0] if _LEAST_WORDS <= len(line.words) <= _MOST_WORDS and has_text else None
