@@ -99,7 +99,9 @@ def _aliases(same: Iterable[Same], apart: Iterable[Apart]) -> Aliases:
     for judgement in judgements:
         key = (judgement.label, normal(judgement.label, judgement.other))
         for table in (known, alone):
-            if key in table and normal(judgement.label, table[key].name) == normal(judgement.label, judgement.name):
+            if key in table and normal(judgement.label, table[key].name) == normal(
+                judgement.label, judgement.name
+            ):
                 del table[key]
     options = [[e.label, e.name, list(e.others), list(e.alone)] for e in listed]
     undone = [[j.label, j.name, j.other] for j in judgements]
@@ -123,7 +125,9 @@ def _read(path: Path) -> tuple[list[Same], list[Apart]]:
         raise UsageError(f"{path} cannot be opened: {error.strerror}") from error
     unknown = sorted(set(tables) - {"same", "apart"})
     if unknown:
-        raise UsageError(f"{path} has a table [{unknown[0]}]; it may hold [[same]] and [[apart]] entries only")
+        raise UsageError(
+            f"{path} has a table [{unknown[0]}]; it may hold [[same]] and [[apart]] entries only"
+        )
     same = [_same(path, number, row) for number, row in enumerate(tables.get("same", []), 1)]
     apart = [_apart(path, number, row) for number, row in enumerate(tables.get("apart", []), 1)]
     return same, apart

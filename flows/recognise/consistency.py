@@ -20,7 +20,9 @@ Found = Sequence[Sequence[Name]]
 def agree(texts: Sequence[str], found: Found) -> list[list[Name]]:
     """The names of an article's sentences after they were made to agree; `found` has one list a sentence."""
     votes = _votes(texts, found)
-    agreed = [[_relabelled(text, name, votes) for name in names] for text, names in zip(texts, found, strict=True)]
+    agreed = [
+        [_relabelled(text, name, votes) for name in names] for text, names in zip(texts, found, strict=True)
+    ]
     return _spread(texts, agreed)
 
 
@@ -69,7 +71,11 @@ def _spellings(written: str, label: Label) -> Iterable[str]:
 
 
 def _stands_out(written: str) -> bool:
-    return len(written) > LEAST_LENGTH and any(char.isupper() for char in written) or written in {"EU", "UN", "US", "UK"}
+    return (
+        len(written) > LEAST_LENGTH
+        and any(char.isupper() for char in written)
+        or written in {"EU", "UN", "US", "UK"}
+    )
 
 
 def _with_missing(

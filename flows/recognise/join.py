@@ -37,7 +37,9 @@ class Entity:
 
 def join(texts: Sequence[str], found: Sequence[Sequence[Name]], aliases: Aliases) -> list[list[Entity]]:
     """The entity of every name of an article's sentences, in the same shape as `found`."""
-    written = [[_clean(text[n.start : n.end]) for n in names] for text, names in zip(texts, found, strict=True)]
+    written = [
+        [_clean(text[n.start : n.end]) for n in names] for text, names in zip(texts, found, strict=True)
+    ]
     keys = [
         [(name.label, form) for name, form in zip(names, forms, strict=True)]
         for names, forms in zip(found, written, strict=True)
@@ -152,6 +154,8 @@ def _fits(form: str, same: Same | None, person: _Person) -> bool:
         return same == person.same
     words = _words(form)
     full = [other for other in map(_words, person.forms) if len(other) > 1]
+    if len(words) == 1 and not any(words[0] in other for other in full):
+        return False
     return bool(full) and all(_could_be(words, other) for other in full)
 
 
@@ -166,7 +170,7 @@ def _could_be(short: list[str], full: list[str]) -> bool:
     if len(short) < len(full) and short == full[len(full) - len(short) :]:
         return True
     if len(short) == 1:
-        return short[0] == full[0] and len(short[0]) > 1
+        return len(short[0]) > 1 and _agree(short[0], full[0])
     return len(full) > 1 and short[-1] == full[-1] and _given_fit(short[:-1], full[:-1])
 
 

@@ -112,7 +112,12 @@ class NameModel:
         sentences = self.columns.read(texts)
         lengths = [len(spans) for spans in sentences.spans]
         tags, sure = self.weights.chain.decode(self.weights.emissions(sentences.hashes), lengths)
-        return names_of(sentences, tags.tolist(), sure.tolist())
+        found = names_of(sentences, tags.tolist(), sure.tolist())
+        return [[n for n in names if _has_letter(t[n.start : n.end])] for t, names in zip(texts, found, strict=True)]
+
+
+def _has_letter(written: str) -> bool:
+    return any(char.isalpha() for char in written)
 
 
 def names_of(sentences: Sentences, tags: Sequence[int], sure: Sequence[float]) -> list[list[Name]]:

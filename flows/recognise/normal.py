@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from schemas.slugs import Label
 
+# Short capitals keep their case: WHO and US are not who and us.
+ACRONYM_LENGTH = 5
 _SPACE = re.compile(r"\s+")
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|ltd|llc|plc|co|gmbh|ag|nv|s\.a|sa)\.?$")
 # Дмитрий is Dmitry, Dmitriy, Dmitrij; Зеленський Zelensky, Zelenskyy: the ending is the same letters in Cyrillic.
@@ -23,12 +25,12 @@ def normal(label: Label, name: str) -> str:
     text = unicodedata.normalize("NFKC", name)
     text = "".join(c for c in text if c not in "\u200c\u200d\u00ad").replace("’", "'").replace("‘", "'")
     text = _SPACE.sub(" ", text).strip()
-    is_acronym = text.isupper() and len(text) <= 5
-    folded = text if is_acronym and label is not Label.PERSON else _without_marks(text).casefold()
+    letters = text.replace(".", "") if _DOTTED.fullmatch(text) else text
+    if label is not Label.PERSON and letters.isupper() and len(letters) <= ACRONYM_LENGTH:
+        return letters
+    folded = _without_marks(text).casefold()
     if label is Label.PERSON:
         return " ".join(_person_word(word) for word in folded.split(" "))
-    if _DOTTED.fullmatch(folded) and is_acronym:
-        return folded.replace(".", "")
     if label is Label.ORG:
         return _LEGAL_FORM.sub("", folded) or folded
     return folded

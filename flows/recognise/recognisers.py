@@ -47,7 +47,9 @@ def _spacy(model: str) -> Recogniser:
     try:
         pipeline = spacy.load(model, exclude=["lemmatizer"])
     except OSError as error:
-        raise UsageError(f"the spaCy model {model} is not installed: python -m spacy download {model}") from error
+        raise UsageError(
+            f"the spaCy model {model} is not installed: python -m spacy download {model}"
+        ) from error
     if not pipeline.has_pipe("ner") and not pipeline.has_pipe("entity_ruler"):
         raise UsageError(f"the spaCy model {model} finds no names: it has neither `ner` nor `entity_ruler`")
     return SpacyRecogniser(model, pipeline, str(spacy.__version__))
@@ -60,7 +62,9 @@ class SpacyRecogniser:
         self._pipeline = pipeline
         meta = pipeline.meta
         self.name = f"spacy:{model}"
-        self.version = version_of("1", {"model": model, "version": str(meta.get("version")), "spacy": library})
+        self.version = version_of(
+            "1", {"model": model, "version": str(meta.get("version")), "spacy": library}
+        )
         self.languages = frozenset({str(meta.get("lang", "en"))})
 
     def find(self, texts: Sequence[str]) -> list[list[Name]]:
@@ -79,12 +83,16 @@ def _own(module: str, function: str) -> Recogniser:
     try:
         loaded = importlib.import_module(module)
     except ImportError as error:
-        raise UsageError(f"--recogniser {module}:{function}: the module cannot be imported ({error})") from error
+        raise UsageError(
+            f"--recogniser {module}:{function}: the module cannot be imported ({error})"
+        ) from error
     found = getattr(loaded, function, None)
     if not callable(found):
         raise UsageError(f"--recogniser {module}:{function}: the module has no function of that name")
     version = str(getattr(loaded, "VERSION", "1"))
-    return OwnRecogniser(f"{module}:{function}", found, version, frozenset(getattr(loaded, "LANGUAGES", {"en"})))
+    return OwnRecogniser(
+        f"{module}:{function}", found, version, frozenset(getattr(loaded, "LANGUAGES", {"en"}))
+    )
 
 
 class OwnRecogniser:
@@ -111,11 +119,15 @@ class OwnRecogniser:
             names = sorted(Name(int(r[0]), int(r[1]), Label(r[2]), _rounded(r[3:])) for r in rows)
         except (ValueError, TypeError, IndexError) as error:
             wanted = ", ".join(Label)
-            raise UsageError(f"{self.name} must return (start, end, label) with a label of {wanted}: {error}") from error
+            raise UsageError(
+                f"{self.name} must return (start, end, label) with a label of {wanted}: {error}"
+            ) from error
         at = 0
         for name in names:
             if not at <= name.start < name.end <= len(text):
-                raise UsageError(f"{self.name} returned a span {name.start}–{name.end} that overlaps or leaves its sentence")
+                raise UsageError(
+                    f"{self.name} returned a span {name.start}–{name.end} that overlaps or leaves its sentence"
+                )
             at = name.end
         return names
 

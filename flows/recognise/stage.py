@@ -147,7 +147,17 @@ def _with_recogniser(articles: pa.Table, served: frozenset[str], name: str) -> p
 
 
 def _title_first(sentences: pa.Table) -> list[Sentence]:
-    columns = ["article_id", "part", "ordinal", "sentence_id", "char_start", "char_end", "raw_start", "raw_end", "text"]
+    columns = [
+        "article_id",
+        "part",
+        "ordinal",
+        "sentence_id",
+        "char_start",
+        "char_end",
+        "raw_start",
+        "raw_end",
+        "text",
+    ]
     rows = sentences.select(columns).to_pylist()
     return sorted(rows, key=lambda row: (row["article_id"], row["part"] != Part.TITLE, row["ordinal"]))
 

@@ -34,7 +34,9 @@ class Tidier:
     def tidy(self, text: str, names: Sequence[Name], known: Collection[str]) -> list[Name]:
         """The names of a sentence, cleaned; `known` holds the names that the article has elsewhere."""
         cleaned = (piece for name in names for piece in self._pieces(text, name, known))
-        return [name for name in cleaned if name.end > name.start and _has_letter(text[name.start : name.end])]
+        return [
+            name for name in cleaned if name.end > name.start and _has_letter(text[name.start : name.end])
+        ]
 
     def _pieces(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
         name = _without_edges(text, name)
@@ -59,12 +61,21 @@ class Tidier:
         written = text[name.start : name.end]
         for sign in re.finditer(r"[-–—/]", written):
             left, right = written[: sign.start()], written[sign.end() :]
-            if left and right and self._is_name(name.label, left, known) and self._is_name(name.label, right, known):
+            if (
+                left
+                and right
+                and self._is_name(name.label, left, known)
+                and self._is_name(name.label, right, known)
+            ):
                 yield replace(name, end=name.start + sign.start())
                 yield from self._parted(text, replace(name, start=name.start + sign.end()), known)
                 return
         head, space, rest = written.partition(" ")
-        if space and name.label in {Label.ORG, Label.GPE} and self._are_people_and_body(head, rest, name.label):
+        if (
+            space
+            and name.label in {Label.ORG, Label.GPE}
+            and self._are_people_and_body(head, rest, name.label)
+        ):
             yield Name(name.start, name.start + len(head), Label.NORP, name.score)
             yield replace(name, start=name.start + len(head) + 1)
             return
@@ -92,7 +103,9 @@ def _without_edges(text: str, name: Name) -> Name:
     if possessive:
         end = start + possessive.start()
     word = text[start:end].partition(" ")[0]
-    is_article = word in ARTICLES or (word == "The" and name.label in {Label.ORG, Label.GPE, Label.LOC, Label.NORP})
+    is_article = word in ARTICLES or (
+        word == "The" and name.label in {Label.ORG, Label.GPE, Label.LOC, Label.NORP}
+    )
     if is_article and len(word) < end - start and text[start:end] != "The Hague":
         start += len(word) + 1
     return replace(name, start=start, end=end)
@@ -100,7 +113,11 @@ def _without_edges(text: str, name: Name) -> Name:
 
 def _closes(written: str) -> bool:
     """Whether the bracket or mark at the end belongs to the name: `Kesha (band)`, `Yahoo!`."""
-    return written.endswith("!") or (written.endswith(")") and "(" in written) or (written.endswith("]") and "[" in written)
+    return (
+        written.endswith("!")
+        or (written.endswith(")") and "(" in written)
+        or (written.endswith("]") and "[" in written)
+    )
 
 
 def _has_letter(written: str) -> bool:

@@ -1,0 +1,64 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.recognise.model import NameModel
+
+MODEL = NameModel.load()
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[name.start : name.end], name.label.value) for name in MODEL.find([text])[0]]
+
+
+def test_plain_news_prose_gives_its_names() -> None:
+    assert found("Angela Merkel flew from Berlin to Washington on Friday to meet French officials.") == [
+        ("Angela Merkel", "PERSON"),
+        ("Berlin", "GPE"),
+        ("Washington", "GPE"),
+        ("French", "NORP"),
+    ]
+
+
+def test_a_headline_gives_its_names() -> None:
+    assert ("Germany", "GPE") in found("Chancellor Returns to Germany After Long Talks With Ministers")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200d", "👩‍👩‍👧", "...", "the rain fell on the quiet town and nobody came"])
+def test_what_holds_no_name_gives_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_capitals_and_their_absence_are_survived() -> None:
+    sentence = "President Vladimir Putin of Russia met Emmanuel Macron in Paris on Monday."
+    assert len(MODEL.find([sentence.upper()])[0]) >= 2
+    MODEL.find([sentence.lower()])
+
+
+TEXTS = ["Angela Merkel left.", "", "Rain in Paris, said U.N. envoy Ann Poe.", "no names here at all", "IBM and Sony merged."]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(TEXTS))
+def test_a_sentence_gives_the_same_names_in_any_company(texts: list[str]) -> None:
+    alone = {text: MODEL.find([text])[0] for text in TEXTS}
+    assert MODEL.find(texts) == [alone[text] for text in texts]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=60))
+def test_names_are_ordered_and_inside_their_text(text: str) -> None:
+    at = 0
+    for name in MODEL.find([text])[0]:
+        assert at <= name.start < name.end <= len(text)
+        assert name.score is not None
+        assert 0 <= name.score <= 1
+        at = name.end
+
+
+def test_the_model_loads_within_a_second() -> None:
+    started = time.process_time()
+    NameModel.load()
+    assert time.process_time() - started < 1

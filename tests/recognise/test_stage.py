@@ -1,0 +1,88 @@
+import pyarrow as pa
+
+from flows.recognise import load_aliases, load_recogniser, recognise, recognise_version
+from flows.split import split
+from schemas import ARTICLE_FIELDS, ARTICLES, ENTITIES, REMOVALS
+from schemas.table import Row
+
+TITLE = "Merkel visits Paris"
+RAW = (
+    f"{TITLE}\n\nAngela Merkel met Emmanuel Macron in Paris on Friday. Merkel left for\nADVERTISEMENT\n"
+    "the city of Lyon.\n\nNobody spoke, said Macron."
+)
+OURS = load_recogniser()
+ALIASES = load_aliases()
+CUT = RAW.index("ADVERTISEMENT\n")
+
+
+def article(article_id: str, text: str, title: str | None, language: str) -> Row:
+    values: dict[str, object] = {field.name: None for field in ARTICLES.staged}
+    values |= {"article_id": article_id, "text": text, "title": title, "language": language}
+    filled = {name: "x" for name in ("drop_name", "source_path", "text_hash", "strip_version")}
+    return {**values, **filled, "authors": [], "word_count": 1, "kept_ratio": 1.0}  # type: ignore[dict-item] # one row
+
+
+def removal(start: int, end: int) -> Row:
+    return {
+        "document_id": "a" * 32, "raw_start": start, "raw_end": end, "category": "advertisement", "rule": "r",
+        "score": None, "text": RAW[start:end], "strip_version": "1",
+    }  # fmt: skip
+
+
+FIELDS = ARTICLE_FIELDS.from_rows(
+    [
+        {"article_id": "a" * 32, "field": "title", "value": TITLE, "raw_start": 0, "raw_end": len(TITLE), "method": "m"},
+    ]
+)
+CUTS = REMOVALS.from_rows([removal(0, len(TITLE) + 2), removal(CUT, CUT + 14)])
+TEXT = RAW[len(TITLE) + 2 : CUT] + RAW[CUT + 14 :]
+
+
+def run(*articles: Row, cuts: pa.Table = CUTS) -> tuple[list[Row], pa.Table]:
+    table = ARTICLES.from_rows(articles)
+    lengths = {str(row["article_id"]): len(RAW) for row in articles}
+    sentences = split(table, FIELDS, cuts, lengths)
+    result = recognise(table, sentences, OURS, ALIASES, removals=cuts)
+    assert result.entities.schema == ENTITIES.staged
+    assert result.articles.schema == ARTICLES.staged
+    return result.entities.to_pylist(), result.articles
+
+
+def test_names_point_into_title_text_and_raw_text() -> None:
+    names, articles = run(article("a" * 32, TEXT, TITLE, "en"))
+    assert articles["recogniser"].to_pylist() == ["copydesk"]
+    assert [name["ordinal"] for name in names] == list(range(len(names)))
+    for name in names[2:]:
+        assert TEXT[name["char_start"] : name["char_end"]] == name["text"]
+    for name in names:
+        assert RAW[name["raw_start"] : name["raw_end"]] == name["text"]
+    assert [(n["text"], n["name"]) for n in names if n["label"] == "PERSON"] == [
+        ("Merkel", "Angela Merkel"),
+        ("Angela Merkel", "Angela Merkel"),
+        ("Emmanuel Macron", "Emmanuel Macron"),
+        ("Merkel", "Angela Merkel"),
+        ("Macron", "Emmanuel Macron"),
+    ]
+    assert "Lyon" in {n["text"] for n in names}
+
+
+def test_a_language_that_is_not_served_gets_no_names() -> None:
+    names, articles = run(article("a" * 32, TEXT, TITLE, "fr"), article("b" * 32, "Rain.", None, "en-GB"))
+    assert names == []
+    assert articles["recogniser"].to_pylist() == [None, "copydesk"]
+
+
+def test_articles_do_not_touch_each_other() -> None:
+    rows = [article("a" * 32, TEXT, TITLE, "en"), article("b" * 32, "Mr Macron and Mr Teller left Berlin.", None, "en")]
+    together, _ = run(*rows)
+    apart = [name for row in rows for name in run(row)[0]]
+    assert together == apart
+
+
+def test_nothing_gives_nothing() -> None:
+    assert run(article("a" * 32, "", None, "en"))[0] == []
+    assert run()[0] == []
+
+
+def test_the_version_covers_recogniser_and_aliases() -> None:
+    assert recognise_version(OURS, ALIASES) == recognise_version(OURS, ALIASES)
