@@ -160,6 +160,12 @@ def drop_torn_entries(folder: Path, after: int) -> None:
         sync(log)
 
 
+def newest_whole_version(folder: Path) -> int:
+    """The newest version whose log entry is whole: what a reader sees before a publisher has dropped a torn one."""
+    entries = sorted((folder / "_delta_log").glob("[0-9]*.json"), reverse=True)
+    return next((int(entry.stem) for entry in entries if _is_whole(entry)), 0)
+
+
 def _is_whole(entry: Path) -> bool:
     try:
         lines = entry.read_text(encoding="utf-8").splitlines()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas import BATCHES
-from warehouse.delta import DeltaFolder
+from warehouse.delta import DeltaFolder, newest_whole_version
 from warehouse.layout import Layout
 from warehouse.parts import part_name, write_part
 from warehouse.relations import connect, store
@@ -33,15 +33,21 @@ class Entry:
 
 def latest(layout: Layout) -> Entry | None:
     """The last batch that happened; None in a warehouse without batches."""
-    return _newest(DeltaFolder(layout, BATCHES))
+    return _newest(open_ledger(layout))
 
 
-def is_recorded(folder: DeltaFolder, batch_id: str) -> bool:
-    """Whether a batch of that id happened."""
+def open_ledger(layout: Layout) -> DeltaFolder:
+    """The table batches as readers may open it at any time, even between a power cut and the next publisher."""
+    return DeltaFolder(layout, BATCHES, newest_whole_version(layout.table(BATCHES.name)))
+
+
+def batch_ids(folder: DeltaFolder) -> set[str]:
+    """Every batch that happened."""
     with connect() as connection:
         store(connection, [BATCHES], {BATCHES.name: folder.parts()})
-        found = connection.execute("select 1 from stored.batches where batch_id = $id", {"id": batch_id})
-        return found.fetchone() is not None
+        return {
+            batch_id for (batch_id,) in connection.execute("from stored.batches select batch_id").fetchall()
+        }
 
 
 def record(folder: DeltaFolder, entry: Entry) -> None:

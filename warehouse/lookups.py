@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from schemas import BATCHES, TABLES, Table
 from warehouse import ledger, views
-from warehouse.delta import DeltaFolder, parts_at
+from warehouse.delta import parts_at
 from warehouse.layout import Layout
 from warehouse.relations import connect, quoted, store
 
@@ -88,7 +88,7 @@ def _open_tables(connection: duckdb.DuckDBPyConnection, layout: Layout, sql: str
     entry = ledger.latest(layout)
     parts = parts_at(layout, [t for t in tables if t is not BATCHES], entry.versions if entry else {})
     if BATCHES in tables:
-        parts[BATCHES.name] = DeltaFolder(layout, BATCHES).parts()
+        parts[BATCHES.name] = ledger.open_ledger(layout).parts()
     store(connection, tables, parts)
     if needs_superseded:
         make_superseded(connection)

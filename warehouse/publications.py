@@ -17,9 +17,9 @@ import duckdb
 from schemas import BATCHES, SCHEMA_VERSION, TABLES
 from schemas.errors import UsageError
 from warehouse import lookups, views
-from warehouse.delta import DeltaFolder, parts_at
+from warehouse.delta import parts_at
 from warehouse.layout import Layout, switch_link, sync
-from warehouse.ledger import Entry
+from warehouse.ledger import Entry, open_ledger
 from warehouse.recovery import RECORDED
 from warehouse.relations import connect, literal, quoted, store
 
@@ -121,7 +121,7 @@ def _next_number(layout: Layout) -> int:
 
 def _parts(layout: Layout, entry: Entry | None) -> dict[str, list[Path]]:
     parts = parts_at(layout, RECORDED, entry.versions if entry else {})
-    return {**parts, BATCHES.name: DeltaFolder(layout, BATCHES).parts()}
+    return {**parts, BATCHES.name: open_ledger(layout).parts()}
 
 
 def _settle(temporary: Path, target: Path) -> None:
@@ -136,11 +136,14 @@ def _build(path: Path, imprint: Imprint, entry: Entry | None, parts: Mapping[str
             f"attach {literal(str(path))} as publication (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use publication")
+        # One transaction: a comment alone would otherwise be a write to the disk of its own.
+        connection.execute("begin")
         store(connection, TABLES, parts)
         lookups.make_superseded(connection)
         for view in views.catalogue():
             _create(connection, view)
         _sign(connection, imprint, entry, parts)
+        connection.execute("commit")
         # Detaching writes everything into the one file; until then there is a log beside it.
         connection.execute("use memory")
         connection.execute("detach publication")

@@ -64,6 +64,7 @@ class Publisher:
         self._layout = layout
         self._folders: dict[str, DeltaFolder] = {}
         self._entry: ledger.Entry | None = None
+        self._batch_ids: set[str] = set()
         self._is_clean = False
         self._recover()
         self._end_interrupted_runs()
@@ -77,7 +78,7 @@ class Publisher:
         """
         with as_warehouse_error(f"commit batch {batch.batch_id}", self._layout.root):
             self._recover()
-            if ledger.is_recorded(self._folders[BATCHES.name], batch.batch_id):
+            if batch.batch_id in self._batch_ids:
                 raise WarehouseError(
                     f"Batch {batch.batch_id} is in the warehouse {self._layout.root} already; "
                     "a batch that adds rows anew needs an id of its own."
@@ -148,6 +149,7 @@ class Publisher:
     def _recover(self) -> None:
         if not self._is_clean:
             self._folders, self._entry = recover(self._layout)
+            self._batch_ids = ledger.batch_ids(self._folders[BATCHES.name])
             self._is_clean = True
 
     def _write_tables(self, batch: Commit) -> dict[str, int]:
@@ -205,6 +207,7 @@ class Publisher:
         )
         ledger.record(self._folders[BATCHES.name], entry)
         self._entry = entry
+        self._batch_ids.add(entry.batch_id)
 
     def _end_interrupted_runs(self) -> None:
         """A run that still says `running` died: whoever holds the lock now is not it."""

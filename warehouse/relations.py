@@ -28,7 +28,6 @@ _TYPES: Mapping[pa.DataType, str] = {
     pa.bool_(): "boolean",
     pa.date32(): "date",
     pa.timestamp("us"): "timestamp",
-    pa.list_(pa.string()): "varchar[]",
 }
 
 
@@ -53,7 +52,7 @@ def relation(table: Table, parts: Sequence[Path]) -> str:
     versions = groupby(sorted(parts, key=_age), key=lambda part: written_with(part.name))
     groups = [list(group) for _, group in versions]
     if not groups:
-        nothing = ", ".join(f"null::{_TYPES[c.type]} as {quoted(c.name)}" for c in table.columns)
+        nothing = ", ".join(f"null::{_type(c.type)} as {quoted(c.name)}" for c in table.columns)
         return f"select {nothing} where false"
     return " union all ".join(_select(table, group) for group in groups)
 
@@ -73,6 +72,10 @@ def exactly(path: Path) -> str:
     return "".join(f"[{c}]" if c in "[*?" else c for c in str(path))
 
 
+def _type(arrow: pa.DataType) -> str:
+    return f"{_type(arrow.value_type)}[]" if isinstance(arrow, pa.ListType) else _TYPES[arrow]
+
+
 def _age(part: Path) -> tuple[int, str]:
     return written_with(part.name), part.name
 
@@ -81,7 +84,7 @@ def _select(table: Table, group: Sequence[Path]) -> str:
     # One footer tells for all: parts of one schema version have one schema.
     present = set(pq.read_schema(group[0]).names)
     columns = ", ".join(
-        quoted(c.name) if c.name in present else f"null::{_TYPES[c.type]} as {quoted(c.name)}"
+        quoted(c.name) if c.name in present else f"null::{_type(c.type)} as {quoted(c.name)}"
         for c in table.columns
     )
     files = ", ".join(literal(exactly(part)) for part in group)
