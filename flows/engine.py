@@ -18,6 +18,7 @@ from schemas.errors import RunError
 
 # What a first start may take on a busy machine: its database is made then.
 START_SECONDS = 120
+DELIVERY_SECONDS = 5.0
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -66,8 +67,19 @@ def prefect_api(home: Path, *, with_scheduler: bool = False) -> Iterator[str]:
         wait_for_api(server.url, server.is_running)
         yield server.url
     finally:
+        _deliver()
         del os.environ["PREFECT_API_URL"]
         server.stop()
+
+
+def _deliver() -> None:
+    """Let Prefect send what it still has to say: after its server is gone it would try for half a minute."""
+    if "prefect" in sys.modules:
+        from prefect.events.worker import EventsWorker
+        from prefect.logging.handlers import APILogWorker
+
+        EventsWorker.drain_all(timeout=DELIVERY_SECONDS)
+        APILogWorker.drain_all(timeout=DELIVERY_SECONDS)
 
 
 class TemporaryServer:

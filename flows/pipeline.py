@@ -1,8 +1,8 @@
 """Submitting to Prefect: a batch through its stages, and results in the order of submission. For every flow."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, Protocol, TypeVar
 
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
@@ -16,6 +16,15 @@ from schemas.slugs import Stage
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Given_co = TypeVar("Given_co", covariant=True)
+
+
+class Submitted(Protocol[Given_co]):
+    """What was submitted and gives its result when asked."""
+
+    def result(self) -> Given_co:
+        """The result, waited for; raises what the task raised."""
+
 
 # Batches under way at once for each worker: enough that none waits, few enough that commits keep up.
 AHEAD = 2
@@ -34,21 +43,39 @@ def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
     return chosen
 
 
-def through_stages(work: Work, settings: Settings, first: Stage) -> "PrefectFuture[tuple[Batch, Verdict]]":
+class Chain(Generic[Result]):
+    """Tasks that wait for one another; the result is the last one's."""
+
+    def __init__(self, futures: Sequence[PrefectFuture[Any]]) -> None:
+        self._futures = futures
+
+    def result(self) -> Result:
+        """The last task's result; raises what the first task to fail raised, not that the others never ran."""
+        *earlier, last = self._futures
+        for future in earlier:
+            future.result()
+        result: Result = last.result()
+        return result
+
+
+def through_stages(work: Work, settings: Settings, first: Stage) -> Chain[tuple[Batch, Verdict]]:
     """Send a batch through the stages from `first` on, and through the suites."""
-    batch: Any = work.batch  # from the second stage on a future, which Prefect resolves for the task
+    batch_id = work.batch.batch_id
+    futures: list[PrefectFuture[Any]] = []
+    before: Any = work.batch  # from the second stage on a future, which Prefect resolves for the task
     for step in steps_from(first):
         stage = run_stage.with_options(name=step.stage.value, tags=[step.stage.value])
-        batch = stage.submit(step.stage, batch, work.batch.batch_id, settings)
-    return check_batch.submit(batch, work.batch.batch_id, settings)
+        before = stage.submit(step.stage, before, batch_id, settings)
+        futures.append(before)
+    return Chain([*futures, check_batch.submit(before, batch_id, settings)])
 
 
 def in_order(
-    items: Iterable[Item], submit: "Callable[[Item], PrefectFuture[Result]]", settings: Settings
+    items: Iterable[Item], submit: Callable[[Item], Submitted[Result]], settings: Settings
 ) -> Iterator[tuple[Item, Result]]:
     """Each item with its result, in order; a few items are under way ahead of the one that is waited for."""
     ahead = AHEAD * max(1, settings.workers)
-    waiting: deque[tuple[Item, PrefectFuture[Result]]] = deque()
+    waiting: deque[tuple[Item, Submitted[Result]]] = deque()
     for item in items:
         waiting.append((item, submit(item)))
         if len(waiting) > ahead:

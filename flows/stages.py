@@ -98,7 +98,9 @@ def _split(tables: Tables, _settings: Settings) -> Tables:
 
 def _recognise(tables: Tables, settings: Settings) -> Tables:
     recogniser, aliases = _names(settings.recogniser, settings.config_folder)
-    recognised = recognise(tables["articles"], tables["sentences"], recogniser, aliases)
+    recognised = recognise(
+        tables["articles"], tables["sentences"], recogniser, aliases, removals=tables["removals"]
+    )
     return {"articles": recognised.articles, "entities": recognised.entities}
 
 
@@ -123,7 +125,7 @@ STEPS = (
     ),
     Step(
         Stage.RECOGNISE,
-        reads=("articles", "sentences"),
+        reads=("articles", "sentences", "removals"),
         makes=("articles", "entities"),
         run=_recognise,
         version=_recognise_version,

@@ -1,8 +1,16 @@
 """articles: the cleaned documents and what was lifted out of them."""
 
-import pyarrow as pa
-
-from schemas.table import Column, Table, type_count, type_date, type_id, type_instant, type_score, type_text
+from schemas.table import (
+    Column,
+    Table,
+    type_count,
+    type_date,
+    type_id,
+    type_instant,
+    type_score,
+    type_text,
+    type_texts,
+)
 
 ARTICLES = Table(
     name="articles",
@@ -16,9 +24,7 @@ ARTICLES = Table(
         Column("source_path", type_text, "Path within the drop where first seen"),
         Column("title", type_text, "The headline as printed or supplied", is_nullable=True),
         Column("subtitle", type_text, "The line below the headline", is_nullable=True),
-        Column(
-            "authors", pa.list_(type_text), "People named in the byline, in order; empty where none is named"
-        ),
+        Column("authors", type_texts, "People named in the byline, in order; empty where none is named"),
         Column("agency", type_text, "News agency credited for the text", is_nullable=True),
         Column("publisher", type_text, "Who published it, supplied or printed", is_nullable=True),
         Column("published_on", type_date, "Date of publication as printed or supplied", is_nullable=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from schemas import TABLES
-from schemas.table import Column, Table
+from schemas.table import Column, Table, type_texts
 
 HEAD = """# Tables
 
@@ -24,7 +24,7 @@ SQL_TYPES = {
     pa.bool_(): "BOOLEAN",
     pa.date32(): "DATE",
     pa.timestamp("us"): "TIMESTAMP",
-    pa.list_(pa.string()): "VARCHAR[]",
+    type_texts: "VARCHAR[]",
 }
 
 

@@ -13,6 +13,8 @@ import pyarrow as pa
 
 type_id = pa.string()
 type_text = pa.string()
+# Parquet calls the items of a list so, and hands them back under that name.
+type_texts = pa.list_(pa.field("element", pa.string()))
 type_offset = pa.int32()
 type_count = pa.int64()
 type_score = pa.float32()

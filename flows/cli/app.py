@@ -1,6 +1,7 @@
 """The commands and their options. Each hands over to a module beside this one as soon as it is read."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from schemas.errors import CopydeskError
 if TYPE_CHECKING:
     from flows.request import Settings
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 3, 130
 
 app = typer.Typer(
     name="copydesk",
@@ -301,15 +302,33 @@ def _settings(
 
 def main() -> None:
     """Run the command line; every error a person can meet is one sentence and an exit status."""
+    status = _run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: Prefect's threads keep objects of duckdb past the interpreter's end, which lists them as leaks.
+    os._exit(status)
+
+
+def _run() -> int:
     try:
         app()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            complain("Interrupted. What was committed stays; the same command goes on from there.")
+        return end.code if isinstance(end.code, int) else 0
     except CopydeskError as error:
         complain(str(error))
-        raise SystemExit(error.exit_status) from None
-    except KeyboardInterrupt:
-        complain("Interrupted. What was committed stays; the same command goes on from there.")
-        raise SystemExit(INTERRUPTED) from None
+        return error.exit_status
     except BrokenPipeError:
-        # The reader of our output (head, less) has left; Python would complain once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        raise SystemExit(0) from None
+        # The reader of our output (head, less) has left; flushing what remains would only complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("COPYDESK_TRACEBACK"):
+            raise
+        complain(
+            f"This is a fault of copydesk's own ({type(error).__name__}: {error}). What was committed stays; "
+            "COPYDESK_TRACEBACK=1 before the command shows where it happened."
+        )
+        return FAILED
+    return 0
