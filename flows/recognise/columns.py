@@ -99,6 +99,7 @@ class Columns:
     def _forget(self) -> None:
         self._ids: dict[str, int] = {}
         self._properties: list[tuple[int, ...]] = []
+        self._rows = np.zeros((0, WORD_PROPERTIES), np.int64)
         self._foldeds: list[str] = []
         self._starts: list[bool] = []
         self._id("")  # the padding is word 0
@@ -136,7 +137,11 @@ class Columns:
         )  # fmt: skip
 
     def _table(self) -> npt.NDArray[np.int64]:
-        return np.array(self._properties, np.int64)
+        """Properties of all words met; only what was met since the last call is turned into an array."""
+        new = self._properties[len(self._rows) :]
+        if new:
+            self._rows = np.concatenate([self._rows, np.array(new, np.int64)])
+        return self._rows
 
     def _lay_out(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]

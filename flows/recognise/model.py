@@ -113,7 +113,10 @@ class NameModel:
         lengths = [len(spans) for spans in sentences.spans]
         tags, sure = self.weights.chain.decode(self.weights.emissions(sentences.hashes), lengths)
         found = names_of(sentences, tags.tolist(), sure.tolist())
-        return [[n for n in names if _has_letter(t[n.start : n.end])] for t, names in zip(texts, found, strict=True)]
+        return [
+            [n for n in names if _has_letter(t[n.start : n.end])]
+            for t, names in zip(texts, found, strict=True)
+        ]
 
 
 def _has_letter(written: str) -> bool:

@@ -59,7 +59,8 @@ class Tidier:
     def _parted(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
         """`Biden-Putin` is two people, `European Nato` a people and a body, where each is a name of its own."""
         written = text[name.start : name.end]
-        for sign in re.finditer(r"[-–—/]", written):
+        # Italian-American is one people; people, bodies and places that a hyphen joins are two.
+        for sign in re.finditer(r"[-–—/]", written) if name.label is not Label.NORP else ():
             left, right = written[: sign.start()], written[sign.end() :]
             if (
                 left
@@ -71,11 +72,7 @@ class Tidier:
                 yield from self._parted(text, replace(name, start=name.start + sign.end()), known)
                 return
         head, space, rest = written.partition(" ")
-        if (
-            space
-            and name.label in {Label.ORG, Label.GPE}
-            and self._are_people_and_body(head, rest, name.label)
-        ):
+        if space and name.label is Label.ORG and self._are_people_and_body(head, rest, name.label):
             yield Name(name.start, name.start + len(head), Label.NORP, name.score)
             yield replace(name, start=name.start + len(head) + 1)
             return
@@ -108,7 +105,7 @@ def _without_edges(text: str, name: Name) -> Name:
     )
     if is_article and len(word) < end - start and text[start:end] != "The Hague":
         start += len(word) + 1
-    return replace(name, start=start, end=end)
+    return name if (start, end) == (name.start, name.end) else replace(name, start=start, end=end)
 
 
 def _closes(written: str) -> bool:
