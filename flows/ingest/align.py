@@ -38,10 +38,10 @@ def align(main_text: str, raw_text: str) -> list[Span]:
         return []
     raw = _squeeze(raw_text)
     fixed = dict(_rising(_unique(lines, raw.text)))
+    limits = _limits(fixed, len(lines), len(raw.text))
     found: list[Span] = []
     at = 0
-    for index, line in enumerate(lines):
-        limit = next((fixed[later] for later in range(index, len(lines)) if later in fixed), len(raw.text))
+    for index, (line, limit) in enumerate(zip(lines, limits, strict=True)):
         span = Span(limit, limit + len(line)) if index in fixed else _between(line, raw.text, at, limit)
         if span:
             found.append(span)
@@ -82,6 +82,14 @@ def _rising(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         place, at = chains[at]
         rising.append(place)
     return rising[::-1]
+
+
+def _limits(fixed: dict[int, int], count: int, end: int) -> list[int]:
+    """For each line, where the next fixed one begins: the line's own place if it is fixed."""
+    limits = [end] * count
+    for index in range(count - 1, -1, -1):
+        limits[index] = fixed.get(index, limits[index + 1] if index + 1 < count else end)
+    return limits
 
 
 def _between(line: str, text: str, start: int, end: int) -> Span | None:

@@ -40,7 +40,10 @@ def read_csv(
         return
     delimiter = delimiter or max(_DELIMITERS, key=lambda one: len(_divided(header_line, one)))
     printed = _divided(header_line, delimiter)
-    names = _unlike(printed)
+    header, _ = settled(
+        _FIELD_MARK.join(printed), path, lines.encoding, is_given=options.encoding is not None
+    )
+    names = _unlike(header.split(_FIELD_MARK))
     require_text_field(path, names, options)
     # strict, because otherwise a quote that is never closed would swallow the rest of the file as one
     # article.
@@ -48,6 +51,7 @@ def read_csv(
     number = 0
     while True:
         place = f"{path}#{number + 1}"
+        line = rows.line_num + 2  # the header was taken before
         try:
             row = next(rows)
             if not row or row == printed:  # a blank line, or the header of another file appended to this one
@@ -58,11 +62,11 @@ def read_csv(
             return
         except (csv.Error, LineTooLongError) as error:
             number += 1
-            yield _broken_row(place, rows.line_num + 1, error)
+            yield _broken_row(place, line, error)
         except Unreadable as problem:
             if problem.path != place:
                 raise
-            yield problem.failure
+            yield problem.failure()
 
 
 def _first_line(lines: Lines, path: str) -> str | None:
@@ -103,8 +107,6 @@ def _record(place: str, names: list[str], row: list[str], lines: Lines, *, is_gi
 
 def _broken_row(place: str, line: int, error: csv.Error | LineTooLongError) -> Failure:
     if isinstance(error, LineTooLongError) or "field limit" in str(error):
-        return too_large(place, MAX_DOCUMENT_BYTES).failure
-    sentence = (
-        f"{place} (about line {line}) is not valid CSV: {said(error)}; its quotes are the likely cause."
-    )
+        return too_large(place, MAX_DOCUMENT_BYTES).failure()
+    sentence = f"{place} (line {line}) is not valid CSV: {said(error)}; its quotes are the likely cause."
     return Failure(place, Reason.BAD_RECORD, sentence)

@@ -43,23 +43,23 @@ class PassedMember:
 Outcome = Document | Failure | PassedMember
 
 
-def require_text(text: str, path: str, document_id: str) -> None:
+def require_text(text: str, path: str) -> None:
     """Raises Unreadable(empty) if there is nothing to see in a text."""
     if not text.strip().strip(_INVISIBLE).strip():
         what = "holds nothing but white space" if text else "is empty"
-        raise Unreadable(path, Reason.EMPTY, f"{path} {what}.", document_id)
+        raise Unreadable(path, Reason.EMPTY, f"{path} {what}.")
 
 
-def attempt(path: str, read: Callable[[], Document]) -> Document | Failure:
+def attempt(path: str, document_id: str, read: Callable[[], Document]) -> Document | Failure:
     """The document, or why it could not be read: the boundary behind which a bad one no longer matters."""
     try:
         return read()
     except Unreadable as problem:
         if problem.path != path:  # what encloses this document is broken, not the document
             raise
-        return problem.failure
+        return problem.failure(document_id)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a parser stumbles over is this document's failure
         detail = f"{path} could not be read: {type(error).__name__} ({str(error)[:200]})."
-        return Failure(path, Reason.BAD_FILE, detail)
+        return Failure(path, Reason.BAD_FILE, detail, document_id)

@@ -40,13 +40,11 @@ class Failure:
 class Unreadable(Exception):  # noqa: N818 - a finding about the input, not an error of ours
     """The file, member or record at `path` cannot be read; what encloses it may still be."""
 
-    def __init__(self, path: str, reason: Reason, sentence: str, document_id: str | None = None) -> None:
+    def __init__(self, path: str, reason: Reason, sentence: str) -> None:
         super().__init__(sentence)
         self.path = path
         self.reason = reason
-        self.document_id = document_id
 
-    @property
-    def failure(self) -> Failure:
+    def failure(self, document_id: str | None = None) -> Failure:
         """The same as a value."""
-        return Failure(self.path, self.reason, str(self), self.document_id)
+        return Failure(self.path, self.reason, str(self), document_id)

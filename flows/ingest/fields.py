@@ -5,8 +5,8 @@ The names are data: seeds/ingest/fields.toml says them, and why.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 import seeds
@@ -30,7 +30,8 @@ def folded(name: str) -> str:
     return _SEPARATORS.sub("", name).lower()
 
 
-def fields_by_role(names: Iterable[str], options: IngestOptions) -> dict[Role, list[str]]:
+@lru_cache(maxsize=256)  # the records of a file nearly all have the same fields
+def fields_by_role(names: tuple[str, ...], options: IngestOptions) -> Mapping[Role, Sequence[str]]:
     """The fields among `names` that can fill each role, the preferred ones first.
 
     A field that an option names fills its role alone, and no other role.

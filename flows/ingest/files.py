@@ -13,7 +13,6 @@ def file_document(path: str, data: bytes, kind: Kind | None, encoding: str | Non
     What begins like a page is one, whatever its name; a file named .html without a single tag is plain text.
     Unreadable if it is empty, binary, or in no known encoding.
     """
-    document_id = bytes_id(data)
     declared = declared_charset(data) if kind is Kind.HTML else None
     decoded = decode(data, path, encoding, declared)
     if is_page(decoded.text) or (kind is Kind.HTML and has_tags(decoded.text)):
@@ -23,11 +22,11 @@ def file_document(path: str, data: bytes, kind: Kind | None, encoding: str | Non
     else:
         media_type, raw_text, metadata = Kind.TEXT, decoded.text, {}
         repairs = decoded.repairs
-    require_text(raw_text, path, document_id)
+    require_text(raw_text, path)
     url, publisher = metadata.get("url"), metadata.get("publisher")
     return Document(
         path=path,
-        document_id=document_id,
+        document_id=bytes_id(data),
         media_type=media_type,
         byte_length=len(data),
         encoding=decoded.encoding,

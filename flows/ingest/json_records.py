@@ -30,15 +30,15 @@ def read_json_lines(stream: io.BufferedReader, path: str, encoding: str | None) 
             line = next(lines)
             if line.strip():
                 text, name = settled(line, place, lines.encoding, is_given=encoding is not None)
-                yield Record(place, _fields(place, _parsed(place, text)), name)
+                yield Record(place, _fields(place, _parsed(place, text, Reason.BAD_RECORD)), name)
         except StopIteration:
             return
         except LineTooLongError:
-            yield too_large(place, MAX_DOCUMENT_BYTES).failure
+            yield too_large(place, MAX_DOCUMENT_BYTES).failure()
         except Unreadable as problem:
             if problem.path != place:
                 raise
-            yield problem.failure
+            yield problem.failure()
 
 
 def read_json(stream: io.BufferedReader, path: str, encoding: str | None) -> Iterator[Record | Failure]:
@@ -49,7 +49,7 @@ def read_json(stream: io.BufferedReader, path: str, encoding: str | None) -> Ite
     data = whole(stream, path, _MAX_ARRAY_BYTES)
     decoded = decode(data, path, encoding)
     try:
-        value = _parsed(path, decoded.text)
+        value = _parsed(path, decoded.text, Reason.BAD_FILE)
     except Unreadable:
         if not _begins_with_line_of_json(decoded.text):
             raise
@@ -60,17 +60,17 @@ def read_json(stream: io.BufferedReader, path: str, encoding: str | None) -> Ite
         try:
             yield Record(place, _fields(place, one), decoded.encoding)
         except Unreadable as problem:
-            yield problem.failure
+            yield problem.failure()
 
 
-def _parsed(path: str, text: str) -> Json:
+def _parsed(path: str, text: str, reason: Reason) -> Json:
     try:
         # NaN and Infinity are not JSON, and no reader of the metadata would take them.
         return cast("Json", json.loads(text, parse_constant=lambda _: None))
     except RecursionError as error:
-        raise Unreadable(path, Reason.BAD_RECORD, f"{path} is nested too deeply to be read.") from error
+        raise Unreadable(path, reason, f"{path} is nested too deeply to be read.") from error
     except ValueError as error:
-        raise Unreadable(path, Reason.BAD_RECORD, f"{path} is not valid JSON: {said(error)}.") from error
+        raise Unreadable(path, reason, f"{path} is not valid JSON: {said(error)}.") from error
 
 
 def _fields(path: str, value: Json) -> dict[str, Json]:

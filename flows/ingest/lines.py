@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from flows.ingest.decode import is_binary, stream_encoding
 from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.forms import is_page
 from flows.ingest.streams import MAX_DOCUMENT_BYTES, head
 
 
@@ -36,6 +37,8 @@ class Lines(Iterator[str]):
         is_wide = self.encoding.startswith(("utf-16", "utf-32"))
         if not encoding and not is_wide and is_binary(beginning):
             raise Unreadable(path, Reason.BINARY, f"{path} is binary data, not text.")
+        if is_page(beginning.decode("latin-1")):  # what a server sent in place of the export
+            raise Unreadable(path, Reason.BAD_FILE, f"{path} is an HTML page and holds no records.")
         errors = "replace" if is_wide else "surrogateescape"
         self._text = io.TextIOWrapper(stream, self.encoding, errors=errors, newline=newline)
 

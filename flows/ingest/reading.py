@@ -21,6 +21,7 @@ from flows.ingest.options import IngestOptions
 from flows.ingest.parquet_records import read_parquet
 from flows.ingest.records import Record, record_document
 from flows.ingest.streams import MAX_DOCUMENT_BYTES, decompressed, head, opened, whole
+from schemas.identity import bytes_id
 
 # A gzip file can hold itself, and so can a zip archive.
 _MOST_LAYERS = 4
@@ -56,7 +57,7 @@ def _read_item(item: Item, options: IngestOptions) -> Iterator[Outcome]:
     except Unreadable as problem:
         if problem.path != item.path:
             raise
-        yield problem.failure
+        yield problem.failure()
 
 
 def _peeled(stream: io.BufferedReader, item: Item) -> io.BufferedReader:
@@ -104,7 +105,7 @@ def _read(item: Item, stream: io.BufferedReader, options: IngestOptions) -> Iter
         case Kind.TEXT | Kind.HTML | None:
             limit = _MAX_PAGE_BYTES if kind is Kind.HTML else MAX_DOCUMENT_BYTES
             data = whole(stream, path, limit)
-            yield attempt(path, lambda: file_document(path, data, kind, encoding))
+            yield attempt(path, bytes_id(data), lambda: file_document(path, data, kind, encoding))
 
 
 def _documents(
@@ -122,7 +123,7 @@ def _documents(
 
 
 def _document(record: Record, kind: Kind, options: IngestOptions) -> Outcome:
-    return attempt(record.path, lambda: record_document(record, kind, options))
+    return attempt(record.path, record.document_id, lambda: record_document(record, kind, options))
 
 
 def _members(item: Item, members: Iterator[Member], options: IngestOptions) -> Iterator[Outcome]:

@@ -6,8 +6,9 @@ How records lie in files (JSON, CSV, Parquet) is the business of their readers.
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flows.ingest.decode import repair
 from flows.ingest.documents import Document, Json, require_text
@@ -30,6 +31,18 @@ class Record:
     fields: Mapping[str, Json]
     encoding: str = "utf-8"
 
+    @cached_property
+    def canonical(self) -> bytes:
+        """The record as canonical JSON: keys sorted, no spaces, ASCII. Its identity is the hash of these bytes."""
+        return json.dumps(self.fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode(
+            "ascii"
+        )
+
+    @property
+    def document_id(self) -> str:
+        """The id of the document that the record holds."""
+        return bytes_id(self.canonical)
+
 
 def record_document(record: Record, kind: Kind, options: IngestOptions) -> Document:
     """The document that a record holds.
@@ -38,19 +51,17 @@ def record_document(record: Record, kind: Kind, options: IngestOptions) -> Docum
         Unreadable: no-text-field (no field has one of the names, or the one that the options name), empty (it
             is blank), bad-record (it holds no text).
     """
-    canonical = canonical_json(record.fields)
-    document_id = bytes_id(canonical)
-    roles = fields_by_role(record.fields, options)
+    roles = fields_by_role(tuple(record.fields), options)
     text_field, text, is_html = _text(record, roles)
     page = read_page(text) if is_html else None
     raw_text, repairs = (page.raw_text, page.repairs) if page else repair(text)
-    require_text(raw_text, record.path, document_id)
+    require_text(raw_text, record.path)
     metadata = {**(page.metadata if page else {}), **_metadata(record.fields, roles, text_field)}
     return Document(
         path=record.path,
-        document_id=document_id,
+        document_id=record.document_id,
         media_type=kind,
-        byte_length=len(canonical),
+        byte_length=len(record.canonical),
         encoding=record.encoding,
         decode_repairs=repairs,
         raw_text=raw_text,
@@ -61,19 +72,14 @@ def record_document(record: Record, kind: Kind, options: IngestOptions) -> Docum
     )
 
 
-def canonical_json(fields: Mapping[str, Json]) -> bytes:
-    """The bytes that a record's identity is the hash of: keys sorted, no spaces, ASCII."""
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
-
-
 def require_text_field(path: str, names: list[str], options: IngestOptions) -> None:
     """Raises Unreadable(no-text-field) for a file whose columns hold no text."""
-    roles = fields_by_role(names, options)
+    roles = fields_by_role(tuple(names), options)
     if not roles["text"] and not roles["html"]:
         raise Unreadable(path, Reason.NO_TEXT_FIELD, _no_text_field(path, "columns", names))
 
 
-def _text(record: Record, roles: Mapping[Role, list[str]]) -> tuple[str, str, bool]:
+def _text(record: Record, roles: Mapping[Role, Sequence[str]]) -> tuple[str, str, bool]:
     """The field that holds the text, the text, and whether it is HTML."""
     candidates = [*roles["text"], *roles["html"]]
     if not candidates:
@@ -91,7 +97,7 @@ def _text(record: Record, roles: Mapping[Role, list[str]]) -> tuple[str, str, bo
 
 
 def _metadata(
-    fields: Mapping[str, Json], roles: Mapping[Role, list[str]], text_field: str
+    fields: Mapping[str, Json], roles: Mapping[Role, Sequence[str]], text_field: str
 ) -> dict[str, Json]:
     """Every field but the text: the first of each role under the role's name, the others under their own."""
     supplied: dict[str, Json] = {}

@@ -12,7 +12,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -37,7 +37,8 @@ class Layer(io.RawIOBase):
 
     def __init__(self, inner: IO[bytes], path: str, reason: Reason, sentence: str) -> None:
         super().__init__()
-        self._inner = inner
+        # read1 gives what there is before the place where the stream breaks; read would lose it.
+        self._read: Callable[[int], bytes] = getattr(inner, "read1", inner.read)
         self._problem = (path, reason, sentence)
 
     def readable(self) -> bool:
@@ -47,7 +48,7 @@ class Layer(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed: Buffer
         """Fills the buffer as far as one read of the inner stream goes."""
         try:
-            data = self._inner.read(len(buffer))
+            data = self._read(len(buffer))
         except _BROKEN as error:
             if isinstance(error, OSError) and error.errno in _MACHINE:
                 raise
@@ -72,7 +73,7 @@ def opened(location: Path, path: str) -> Iterator[io.BufferedReader]:
     except OSError as error:
         if error.errno in _MACHINE:
             raise
-        what = "is a folder that may not be listed" if location.is_dir() else "may not be read"
+        what = "is a folder that cannot be listed" if location.is_dir() else "cannot be read"
         raise Unreadable(path, Reason.UNREADABLE, f"{path} {what}: {said(error)}.") from error
 
 
