@@ -15,7 +15,7 @@ from typing import Any
 from schemas.slugs import Category, Label, Precision
 from seeds import path as seed_path
 
-_RECORD = re.compile(r"(?P<file>.+\.jsonl)#(?P<ordinal>\d+)")
+_RECORD = re.compile(r"(?P<file>.+\.jsonl)#(?P<line>\d+)")
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ class Sample:
     Attributes:
         source_path: as the warehouse names it: `x.txt`, or `x.jsonl#2` for a record.
         file: the file that holds it.
-        ordinal: of the record in the file, from 0; None where the file is one document.
+        record: line of the record in the file, from 1; None where the file is one document.
     """
 
     source_path: str
     file: Path
-    ordinal: int | None
+    record: int | None
     labels: Labels
 
     @property
@@ -106,9 +106,9 @@ class Sample:
     def source(self) -> str:
         """The document as text, line breaks as line feeds: the raw text, or for HTML the page's source."""
         text = self.file.read_text(encoding=self.labels.encoding)
-        if self.ordinal is None:
+        if self.record is None:
             return text
-        return str(json.loads(text.split("\n")[self.ordinal])["text"])
+        return str(json.loads(text.split("\n")[self.record - 1])["text"])
 
     def kept_lines(self) -> list[str]:
         """The lines, or for HTML the paragraphs, that are the article's text; without blank ones."""
@@ -129,7 +129,7 @@ def samples() -> Iterator[Sample]:
         yield Sample(
             source_path=source_path,
             file=seed_path("articles", record["file"] if record else source_path),
-            ordinal=int(record["ordinal"]) if record else None,
+            record=int(record["line"]) if record else None,
             labels=_labels(json.loads(label_file.read_text(encoding="utf-8"))),
         )
 

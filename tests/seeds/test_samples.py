@@ -52,7 +52,7 @@ def documents_in_articles() -> set[str]:
     for file in seeds.path("articles").iterdir():
         if file.suffix == ".jsonl":
             records = file.read_text(encoding="utf-8").splitlines()
-            names |= {f"{file.name}#{ordinal}" for ordinal in range(len(records))}
+            names |= {f"{file.name}#{line}" for line in range(1, len(records) + 1)}
         else:
             names.add(file.name)
     return names
@@ -116,7 +116,7 @@ def test_names_carry_no_article_and_no_genitive(sample: Sample) -> None:
 @every_text
 def test_a_title_that_is_not_supplied_is_a_removed_line(sample: Sample) -> None:
     titles = [removed.text for removed in sample.labels.removed if removed.category == Category.TITLE]
-    is_supplied = sample.ordinal is not None
+    is_supplied = sample.record is not None
     assert titles == ([sample.labels.title] if sample.labels.title and not is_supplied else [])
 
 
@@ -124,6 +124,7 @@ def test_a_title_that_is_not_supplied_is_a_removed_line(sample: Sample) -> None:
 def test_authors_and_agency_are_printed_or_supplied(sample: Sample) -> None:
     whole = sample.file.read_text(encoding=sample.labels.encoding)
     for name in (*sample.labels.authors, sample.labels.publisher, sample.labels.agency):
+        assert name != ""
         assert name is None or name in whole or IN_FULL.get(name, name.upper()) in whole, name
 
 
@@ -144,8 +145,8 @@ def test_no_sample_names_a_host_that_may_exist() -> None:
 
 def test_the_jsonl_export_supplies_what_the_labels_say() -> None:
     for sample in SAMPLES:
-        if sample.ordinal is not None:
-            record = json.loads(sample.file.read_text(encoding="utf-8").splitlines()[sample.ordinal])
+        if sample.record is not None:
+            record = json.loads(sample.file.read_text(encoding="utf-8").splitlines()[sample.record - 1])
             assert (record["title"], record["source"]) == (sample.labels.title, sample.labels.publisher)
             assert tuple(record["authors"]) == sample.labels.authors
 
