@@ -24,9 +24,9 @@ from schemas.slugs import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import great_expectations as gx
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations.expectation import Expectation
 
 # Great Expectations keeps its current context in a global: two threads must not judge at once.
@@ -125,12 +125,12 @@ def judge(bounds: Sequence[Bound], table: pa.Table) -> list[Judged]:
         source = context.data_sources.add_pandas("staged")
         definition = source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("batch")
         batch = definition.get_batch({"dataframe": frame})
-        suite = _suite(bounds)
-        results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
-    by_position = {
-        result.expectation_config.meta["position"]: result for result in results if result.expectation_config
-    }
-    return [_judged(bound, by_position[at], len(table)) for at, bound in enumerate(bounds)]
+        found = _results(batch, dict(enumerate(bounds)), "BASIC")
+        # Lists of failing rows cost half as much again, so they are asked for only where there are any.
+        failed = {at: bounds[at] for at, result in found.items() if not result.success}
+        if failed:
+            found |= _results(batch, failed, "COMPLETE")
+    return [_judged(bound, found[at], len(table)) for at, bound in enumerate(bounds)]
 
 
 @cache
@@ -164,17 +164,22 @@ def _context() -> "Iterator[EphemeralDataContext]":
         yield gx.get_context(project_config=config, mode="ephemeral")
 
 
-def _suite(bounds: Sequence[Bound]) -> "gx.ExpectationSuite":
+def _results(
+    batch: "Batch", bounds: Mapping[int, Bound], result_format: str
+) -> "dict[int, ExpectationValidationResult]":
+    """Results by the positions given: they come back in another order, and two checks may differ in meta alone."""
     import great_expectations as gx
 
-    # Results come back in another order, and two checks may differ in meta alone.
     numbered = [
         bound.expectation.copy(update={"meta": {**(bound.expectation.meta or {}), "position": at}})
-        for at, bound in enumerate(bounds)
+        for at, bound in bounds.items()
     ]
-    suite = gx.ExpectationSuite(name=bounds[0].check.suite)
+    suite = gx.ExpectationSuite(name=next(iter(bounds.values())).check.suite)
     suite.expectations = numbered
-    return suite
+    results = batch.validate(suite, result_format={"result_format": result_format}).results
+    return {
+        result.expectation_config.meta["position"]: result for result in results if result.expectation_config
+    }
 
 
 def _judged(bound: Bound, result: "ExpectationValidationResult", rows: int) -> Judged:
@@ -216,6 +221,8 @@ def _example(bound: Bound, value: object) -> str:
     offending = getattr(bound.expectation, "offending", None)
     if offending is not None:
         return shown(offending(value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
     return ", ".join(map(shown, value)) if isinstance(value, tuple | list) else shown(value)
 
 

@@ -87,33 +87,27 @@ def structure(table: Table) -> tuple[Check, ...]:
             table.name, stage, kind, kwargs, severity, reason, description, f"Declared in {source}.", source
         )
 
-    checks = [
-        check(
-            "expect_columns_to_be_as_declared",
-            "wrong-columns",
-            f"{table.name} has the columns and types that schemas declares",
-            Severity.CRITICAL,
-            declared=table.name,
-        )
-    ]
-    checks += [
-        check(
-            "expect_column_values_to_not_be_null",
-            "missing-value",
-            f"{column.name} is always given",
-            Severity.ERROR,
-            column=column.name,
-        )
-        for column in table.columns
-        if not column.is_nullable and not column.is_stamped
-    ]
+    columns = check(
+        "expect_columns_to_be_as_declared",
+        "wrong-columns",
+        f"{table.name} has the columns and types that schemas declares",
+        Severity.CRITICAL,
+        declared=table.name,
+    )
+    filled = check(
+        "expect_required_columns_to_be_filled",
+        "missing-value",
+        "Columns that are not declared nullable are always given",
+        Severity.ERROR,
+        column_list=[c.name for c in table.columns if not c.is_nullable and not c.is_stamped],
+    )
     kind, key = (
         ("expect_column_values_to_be_unique", {"column": table.key[0]})
         if len(table.key) == 1
         else ("expect_compound_columns_to_be_unique", {"column_list": list(table.key)})
     )
-    described = f"no two rows have the same {' and '.join(table.key)}"
-    return (*checks, check(kind, "repeated-key", described, Severity.ERROR, **key))
+    described = f"No two rows have the same {' and '.join(table.key)}"
+    return (columns, filled, check(kind, "repeated-key", described, Severity.ERROR, **key))
 
 
 STAGES: Mapping[str, Stage] = {

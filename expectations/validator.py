@@ -173,7 +173,11 @@ def _batch_finding(judged: Judged, said: str) -> Finding:
 def _row_finding(judged: Judged, table: pa.Table, row: int, document_id: str) -> Finding:
     check = judged.bound.check
     key = ", ".join(f"{name} {table[name][row].as_py()}" for name in BY_NAME[check.suite].key)
-    seen = ", ".join(f"{name} {_cell(judged.bound, table, name, row)}" for name in check.columns)
+    at_fault = getattr(judged.bound.expectation, "at_fault", None)
+    columns = (
+        check.columns if at_fault is None else at_fault({n: table[n][row].as_py() for n in check.columns})
+    )
+    seen = ", ".join(f"{name} {_cell(judged.bound, table, name, row)}" for name in columns)
     detail = f"{check.description}; not so in {check.suite} ({key}): {seen}."
     return Finding(
         document_id,
@@ -190,7 +194,7 @@ def _row_finding(judged: Judged, table: pa.Table, row: int, document_id: str) ->
 def _cell(bound: Bound, table: pa.Table, name: str, row: int) -> str:
     value = table[name][row].as_py()
     offending = getattr(bound.expectation, "offending", None)
-    return shown(offending(value) if offending is not None else value)
+    return shown(offending(value) if offending is not None else value) if value is not None else "is missing"
 
 
 def _validation(batch_id: str, judged: Judged) -> dict[str, str | int | bool | None]:

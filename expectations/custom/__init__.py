@@ -11,6 +11,7 @@ from expectations.custom.agreement import (
     ExpectTextToBeRawLessRemovals,
 )
 from expectations.custom.dates import ExpectColumnDatesToBeSane
+from expectations.custom.filled import ExpectRequiredColumnsToBeFilled
 from expectations.custom.lines import ExpectColumnTextsToHoldNoLineLike
 from expectations.custom.slugs import ExpectColumnValuesToBeInSlugs
 from expectations.custom.spans import ExpectNothingOutsideSentences, ExpectSpanToLieWithin
@@ -24,6 +25,7 @@ __all__ = [
     "ExpectNothingOutsideSentences",
     "ExpectOrdinalsToCountFromZero",
     "ExpectReferenceToExist",
+    "ExpectRequiredColumnsToBeFilled",
     "ExpectSpanToGiveBackItsText",
     "ExpectSpanToLieWithin",
     "ExpectTextToBeRawLessRemovals",

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pandas as pd
+import pyarrow as pa
 from great_expectations.compatibility import pydantic
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
@@ -55,7 +56,7 @@ class ExpectColumnsToBeAsDeclared(BatchExpectation):
         execution_engine: object = None,  # noqa: ARG002 - the same
     ) -> dict[str, object]:
         seen = metrics["table.arrow_columns"]
-        declared = [f"{field.name}: {field.type}" for field in DECLARED[self.declared].staged]
+        declared = [f"{field.name}: {_named(field.type)}" for field in DECLARED[self.declared].staged]
         missing = [column for column in declared if column not in seen]
         extra = [column for column in seen if column not in declared]
         difference = [f"missing {column}" for column in missing] + [f"extra {column}" for column in extra]
@@ -65,4 +66,9 @@ class ExpectColumnsToBeAsDeclared(BatchExpectation):
 
 
 def _type(dtype: object) -> str:
-    return str(dtype.pyarrow_dtype) if isinstance(dtype, pd.ArrowDtype) else str(dtype)
+    return _named(dtype.pyarrow_dtype) if isinstance(dtype, pd.ArrowDtype) else str(dtype)
+
+
+def _named(kind: pa.DataType) -> str:
+    """The type's name, lists without the name of their item: Parquet writes another than Arrow does."""
+    return f"list<{_named(kind.value_type)}>" if isinstance(kind, pa.ListType) else str(kind)

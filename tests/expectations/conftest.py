@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pyarrow as pa
 import pytest
 
+from expectations.engine import bind, judge
+from expectations.suites import Check, Json
 from schemas import ARTICLE_FIELDS, ARTICLES, DOCUMENTS, ENTITIES, REMOVALS, SENTENCES
 from schemas.identity import bytes_id, row_id
+from schemas.slugs import Severity, Stage
 from schemas.table import Row, Table, Value
 
 HARBOUR = (
@@ -15,6 +18,7 @@ HARBOUR = (
 COUNCIL = "Aldermen met on Tuesday in Ghent. They voted."
 
 Tables = dict[str, pa.Table]
+Failing = Callable[..., tuple[int, ...]]
 Change = Callable[[Tables, str, int, str, Value], Tables]
 
 
@@ -70,6 +74,42 @@ def tables() -> Tables:
             ]
         ),
     }
+
+
+@pytest.fixture
+def copies(tables: Tables) -> Callable[[int], tuple[Tables, list[str]]]:
+    """So many copies of the tables, one after another under ids of their own; and each copy's first document_id."""
+
+    def copied(count: int) -> tuple[Tables, list[str]]:
+        ids = ("document_id", "article_id", "sentence_id", "mention_id")
+        parts: dict[str, list[pa.Table]] = {name: [] for name in tables}
+        for at in range(count):
+            for name, table in tables.items():
+                rows = [
+                    {**row, **{key: row_id(at, row[key]) for key in ids if key in row}}
+                    for row in table.to_pylist()
+                ]
+                parts[name].append(pa.Table.from_pylist(rows, table.schema))
+        first = [part["document_id"][0].as_py() for part in parts["documents"]]
+        return {name: pa.concat_tables(listed) for name, listed in parts.items()}, first
+
+    return copied
+
+
+@pytest.fixture
+def failing() -> Failing:
+    """Positions of the rows of a table that fail an expectation, by its type and arguments."""
+
+    def rows(table: pa.Table, kind: str, **kwargs: Json) -> tuple[int, ...]:
+        check = Check(
+            "articles", Stage.STRIP, kind, kwargs, Severity.ERROR, "reason", "Something", "why", "a.json"
+        )
+        judged = judge([bind(check)], table)[0]
+        assert judged.broken is None
+        assert judged.success == (not judged.rows)
+        return judged.rows
+
+    return rows
 
 
 @pytest.fixture
@@ -132,7 +172,7 @@ def _field(article_id: str, value: str, start: int | None, end: int | None, meth
     }
 
 
-def _sentence(
+def _sentence(  # noqa: PLR0917 - one row of a table of positions reads best as one
     article_id: str,
     part: str,
     ordinal: int,
@@ -155,7 +195,7 @@ def _sentence(
     }
 
 
-def _mention(
+def _mention(  # noqa: PLR0917 - the same
     article_id: str,
     part: str,
     sentence: tuple[int, int],
