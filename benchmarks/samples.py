@@ -106,6 +106,7 @@ class Report:
     wrong: list[Wrong] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     names: Names = field(default_factory=Names)
+    wrong_names: list[str] = field(default_factory=list)
     is_recognised: bool = True
 
     def count(self, kind: str) -> int:
@@ -162,7 +163,7 @@ def report(sample: Sample, rows: Made) -> Report:
     made.fields = list(_differing_fields(sample, rows.article))
     made.is_recognised = rows.article["recogniser"] is not None
     if made.is_recognised:
-        made.names = _names(sample, rows)
+        _compare_names(sample, rows, made)
     return made
 
 
@@ -242,25 +243,30 @@ def _differing_fields(sample: Sample, article: Row) -> Iterator[str]:
             yield f"{name}: {found!r}, labelled {str(labelled)!r}"
 
 
-def _names(sample: Sample, rows: Made) -> Names:
+def _compare_names(sample: Sample, rows: Made, made: Report) -> None:
     """Names are right at exactly the labelled place under the labelled label; places follow from the text we have."""
     labelled = {
-        (part, place.start, place.end, place.name.label.value): place.name.entity
+        (part, place.start, place.end, place.name.label.value): place.name
         for part in ("title", "text")
         for place in find_names(rows.article[part] or "", sample.labels.names)
     }
-    names = Names(sum(name.occurrences for name in sample.labels.names), len(rows.entities))
+    made.names = Names(sum(name.occurrences for name in sample.labels.names), len(rows.entities))
     for row in rows.entities:
-        entity = labelled.get(
-            (rows.parts[row["sentence_id"]], row["char_start"], row["char_end"], row["label"])
-        )
-        names.right += entity is not None
-        names.joined += entity == row["name"]
-    return names
+        place = (rows.parts[row["sentence_id"]], row["char_start"], row["char_end"], row["label"])
+        name = labelled.pop(place, None)
+        made.names.right += name is not None
+        made.names.joined += name is not None and name.entity == row["name"]
+        if name is None:
+            made.wrong_names.append(f"+ {row['label']} {row['text']}")
+        elif name.entity != row["name"]:
+            made.wrong_names.append(
+                f"= {row['label']} {row['text']} joined to {row['name']}, not {name.entity}"
+            )
+    made.wrong_names += [f"- {name.label} {name.text}" for name in labelled.values()]
 
 
 def show(made: Report, *, with_details: bool) -> None:
-    """One row of figures for a sample, and below it what is wrong."""
+    """One row of figures for a sample, and below it what is wrong; names: + too many, - missing, = misjoined."""
     names = made.names
     figures = f"{names.precision:5.2f} {names.recall:5.2f}" if made.is_recognised else "    -     -"
     print(
@@ -272,6 +278,8 @@ def show(made: Report, *, with_details: bool) -> None:
             print(f"    {_kind(wrong):8} {wrong.labelled} seen as {wrong.found}: {wrong.text[:90]!r}")
         for difference in made.fields:
             print(f"    field    {difference}")
+        for name, times in Counter(made.wrong_names).items():
+            print(f"    name     {name}" + (f" ({times} times)" if times > 1 else ""))
 
 
 def show_sums(reports: Sequence[Report]) -> None:
