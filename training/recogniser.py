@@ -2,14 +2,15 @@
 
     python -m training.recogniser ENTITIES_FOLDER [--pages PAGES.jsonl.gz] [--leave-out gum,uner_ewt,wikigold]
 
-ENTITIES_FOLDER holds train.jsonl.gz and dev.jsonl.gz with {text, ents: [[start, end, label]], source, doc}. Needs numba,
-scipy and scikit-learn beside what copydesk needs. About ten minutes on one core. No text goes into the result: only
-weights of hashed columns, and word classes.
+ENTITIES_FOLDER holds train.jsonl.gz and dev.jsonl.gz with {text, ents: [[start, end, label]], source, doc}. Needs
+numba, scipy and scikit-learn beside what copydesk needs. About ten minutes on one core. No text goes into the result:
+only weights of hashed columns, and word classes.
 """
 
 import argparse
 import gzip
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,18 +26,24 @@ from flows.recognise.names import Name
 from flows.recognise.tokens import tokens
 from schemas.slugs import Label
 from training.clusters import lexicon as make_lexicon
-from training.crf import Trainer
+from training.crf import Corpus, Trainer
 
 # Silver labels count less; conventions closest to news count more.
 SOURCE_WEIGHTS = {"gmb": 0.35}
 # A column is kept when it occurs this often; rarer ones only fit noise and fill the file.
 LEAST = 3
-EPOCHS = 8
+EPOCHS = 6
 RATE = 0.1
 DROPOUT = 0.5
 # Headlines and shouting: one sentence in so many is repeated Capitalised Like This, or IN CAPITALS, or in none.
 VARIANTS = {"title": 12, "upper": 30, "lower": 30}
-SMALL_WORDS = frozenset("a an and as at but by for from in into of on or over the to with after amid is are be it its".split())
+# What headlines leave small.
+SMALL_WORDS = frozenset(
+    {
+        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the", "to",
+        "with", "after", "amid", "is", "are", "be", "it", "its",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,20 +101,25 @@ def tags_of(example: Example, spans: Sequence[tuple[int, int]]) -> list[int]:
     return tags
 
 
-def train(examples: Sequence[Example], words: Lexicon, *, seeds: Sequence[int] = (1, 2), epochs: int = EPOCHS) -> Weights:
+def train(
+    examples: Sequence[Example], words: Lexicon, *, seeds: Sequence[int] = (1, 2), epochs: int = EPOCHS
+) -> Weights:
     """The weights after the last pass, the mean over the seeds."""
     examples = [*examples, *variants(examples)]
     sentences = Columns(words, load_gazetteer()).read([example.text for example in examples])
-    gold = np.concatenate([tags_of(e, spans) for e, spans in zip(examples, sentences.spans, strict=True)]).astype(np.int64)
+    gold = np.concatenate(
+        [tags_of(e, spans) for e, spans in zip(examples, sentences.spans, strict=True)]
+    ).astype(np.int64)
     lengths = np.array([len(spans) for spans in sentences.spans])
     importance = np.array([SOURCE_WEIGHTS.get(example.source, 1.0) for example in examples])
     keys, rows = select(sentences.hashes)
-    print(f"{len(examples)} sentences, {len(gold)} tokens, {len(keys)} columns")
+    _say(f"{len(examples)} sentences, {len(gold)} tokens, {len(keys)} columns")
+    corpus = Corpus(rows, gold, lengths, importance)
     trainers = [Trainer(len(keys), list(TAGS), seed) for seed in seeds]
     for trainer in trainers:
         for epoch in range(epochs):
             rate = RATE * (1 - 0.8 * epoch / epochs)
-            print(f"pass {epoch}: {trainer.epoch(rows, gold, lengths, importance, rate, DROPOUT):.4f}", flush=True)
+            _say(f"pass {epoch}: loss {trainer.run(corpus, rate, DROPOUT):.4f}")
     table = np.mean([trainer.table for trainer in trainers], axis=0)
     start = np.mean([trainer.start for trainer in trainers], axis=0).astype(np.float32)
     steps = np.mean([trainer.steps for trainer in trainers], axis=0).astype(np.float32)
@@ -179,6 +191,11 @@ def _pages(path: Path | None) -> list[str]:
     return [part for text in texts.values() for part in text.split("\n") if part.strip()]
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Trains, scores, writes."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -193,7 +210,9 @@ def main() -> None:
     examples = read(arguments.folder / "train.jsonl.gz")
     if arguments.lexicon:
         with np.load(arguments.lexicon) as file:
-            words = Lexicon(file["words"].tobytes().decode("utf-8", "surrogatepass").split("\n"), file["classes"])
+            words = Lexicon(
+                file["words"].tobytes().decode("utf-8", "surrogatepass").split("\n"), file["classes"]
+            )
     else:
         words = make_lexicon([*(example.text for example in examples), *_pages(arguments.pages)])
     left_out = frozenset(filter(None, arguments.leave_out.split(",")))
@@ -201,9 +220,9 @@ def main() -> None:
     weights = train(kept, words, seeds=range(1, arguments.seeds + 1), epochs=arguments.epochs)
     save(arguments.out, weights, words)
     model = NameModel.load(arguments.out)
-    print("dev", score(model, read(arguments.folder / "dev.jsonl.gz")))
-    print("left out", score(model, [example for example in examples if example.source in left_out]))
-    print(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.1f} MB, {len(weights.keys)} columns")
+    _say(f"dev {score(model, read(arguments.folder / 'dev.jsonl.gz'))}")
+    _say(f"left out {score(model, [e for e in examples if e.source in left_out])}")
+    _say(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.1f} MB, {len(weights.keys)} columns")
 
 
 if __name__ == "__main__":

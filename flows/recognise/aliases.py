@@ -146,7 +146,7 @@ def _apart(path: Path, number: int, row: dict[str, Any]) -> Apart:
 
 def _label(path: Path, table: str, number: int, row: dict[str, Any]) -> Label:
     try:
-        return Label(row.get("label"))
+        return Label(str(row.get("label")))
     except ValueError:
         wanted = ", ".join(Label)
         raise UsageError(f"{path}: entry {number} of [[{table}]] needs a label, one of {wanted}") from None

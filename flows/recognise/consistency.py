@@ -52,10 +52,10 @@ def _spread(texts: Sequence[str], found: Found) -> list[list[Name]]:
             for written in _spellings(text[name.start : name.end], name.label):
                 if _score(name) >= SURE and (written not in known or known[written][1] < _score(name)):
                     known[written] = (name.label, _score(name))
-    found = [list(names) for names in found]
+    spread = [list(names) for names in found]
     for written in sorted(known, key=lambda written: (-len(written), written)):
-        _add_missing(texts, found, written, *known[written])
-    return [sorted(names) for names in found]
+        _add_missing(texts, spread, written, *known[written])
+    return [sorted(names) for names in spread]
 
 
 def _spellings(written: str, label: Label) -> Iterable[str]:
@@ -69,11 +69,12 @@ def _spellings(written: str, label: Label) -> Iterable[str]:
 
 
 def _stands_out(written: str) -> bool:
-    return (
-        len(written) > LEAST_LENGTH
-        and any(char.isupper() for char in written)
-        or written in {"EU", "UN", "US", "UK"}
-    )
+    return (len(written) > LEAST_LENGTH and any(char.isupper() for char in written)) or written in {
+        "EU",
+        "UN",
+        "US",
+        "UK",
+    }
 
 
 def _add_missing(

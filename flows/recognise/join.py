@@ -18,7 +18,9 @@ from schemas.slugs import Label
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # An acronym right behind the name that it abbreviates: North Sea Shipping Council (NSSC).
 _DEFINED = re.compile(r"[\s,]*\([\"“'‘]?([A-Z][A-Za-z&.]{1,9})[\"”'’]?[),;]")
-_INNER_SMALL = frozenset("of the and for in on to a an & de la du des et y e und".split())
+_INNER_SMALL = frozenset(
+    {"of", "the", "and", "for", "in", "on", "to", "a", "an", "&", "de", "la", "du", "des", "et", "y", "und"}
+)
 Key = tuple[Label, str]
 
 
@@ -164,7 +166,7 @@ def _could_be(short: list[str], full: list[str]) -> bool:
     if short == full:
         return True
     short_line, full_line = _generation(short), _generation(full)
-    if short_line and short_line != full_line or (len(short) > 1 and full_line and short_line != full_line):
+    if (short_line and short_line != full_line) or (len(short) > 1 and full_line and short_line != full_line):
         return False
     short, full = _without_generation(short), _without_generation(full)
     if len(short) < len(full) and short == full[len(full) - len(short) :]:

@@ -14,12 +14,16 @@ import numpy.typing as npt
 # Columns of Lexicon.classes: clusters of three sizes, then the class of how often the word is capitalised.
 CLASSES = ("c50", "c200", "c1000", "case")
 CASES = 8
+# American papers write Mr., British ones Mr; women are rarer in the training texts: one word for all.
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "mr.", "mrs.", "ms."})
 _DIGIT = re.compile(r"\d")
 
 
 def folded(word: str) -> str:
-    """The form under which a word is looked up: lower case, every digit a 0."""
+    """The form under which a word is looked up: lower case, every digit a 0, honorifics all alike."""
     lower = word.lower()
+    if lower in _HONORIFICS and word != lower:
+        return "mr"
     return lower if lower.isalpha() else _DIGIT.sub("0", lower)
 
 

@@ -17,9 +17,12 @@ from schemas.slugs import Label
 ARTICLES = frozenset({"the", "a", "an"})
 # What is left of a title that was cut in two: the "State" of "Secretary of State", the "Defense" of a minister.
 TITLE_ENDS = frozenset(
-    "state defense defence foreign interior finance justice treasury affairs security national adviser advisor "
-    "press deputy former acting then-president ex-president us u.s. uk".split()
-)
+    {
+        "state", "defense", "defence", "foreign", "interior", "finance", "justice", "treasury", "affairs", "security",
+        "national", "adviser", "advisor", "press", "deputy", "former", "acting", "then-president", "ex-president", "us",
+        "u.s.", "uk",
+    }
+)  # fmt: skip
 _EDGE = "\"'“”‘’,;:!?()[]–—- \t\n"
 _POSSESSIVE = re.compile(r"['’][sS]$|(?<=[sS])['’]$")
 

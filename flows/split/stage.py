@@ -4,6 +4,7 @@ Titles are split like texts. Offsets into the raw text come from the removals; t
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -19,6 +20,17 @@ from schemas.spans import RawOffsets, Span
 from schemas.table import Row
 
 CODE = "1"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A sentence of a part, and where it stands there."""
+
+    part: Part
+    ordinal: int
+    paragraph: int
+    span: Span
+    text: str
 
 
 @cache
@@ -51,12 +63,15 @@ def split(
         article_id = article["article_id"]
         offsets = RawOffsets(raw_lengths[article_id], removed.get(article_id, []))
         raw_title = title_starts.get(article_id)
-        for ordinal, (paragraph, span) in enumerate(sentence_spans(article["text"], words)):
-            raw = offsets.span(span.start, span.end)
-            rows.append(_row(article_id, Part.TEXT, ordinal, paragraph, span, article["text"], raw))
-        for ordinal, (paragraph, span) in enumerate(sentence_spans(article["title"] or "", words)):
-            raw_span = None if raw_title is None else Span(raw_title + span.start, raw_title + span.end)
-            rows.append(_row(article_id, Part.TITLE, ordinal, paragraph, span, article["title"], raw_span))
+        rows += [
+            _row(article_id, place, offsets.span(place.span.start, place.span.end))
+            for place in _places(Part.TEXT, article["text"], words)
+        ]
+        for place in _places(Part.TITLE, article["title"] or "", words):
+            raw = (
+                None if raw_title is None else Span(raw_title + place.span.start, raw_title + place.span.end)
+            )
+            rows.append(_row(article_id, place, raw))
     return SENTENCES.from_rows(rows)
 
 
@@ -71,20 +86,23 @@ def sentence_spans(text: str, words: Abbreviations) -> Iterator[tuple[int, Span]
                 yield ordinal, Span(paragraph.start + start, paragraph.start + start + length)
 
 
-def _row(
-    article_id: str, part: Part, ordinal: int, paragraph: int, span: Span, text: str, raw: Span | None
-) -> Row:
+def _places(part: Part, text: str, words: Abbreviations) -> Iterator[_Place]:
+    for ordinal, (paragraph, span) in enumerate(sentence_spans(text, words)):
+        yield _Place(part, ordinal, paragraph, span, span.of(text))
+
+
+def _row(article_id: str, place: _Place, raw: Span | None) -> Row:
     return {
-        "sentence_id": row_id(article_id, part, span.start, span.end),
+        "sentence_id": row_id(article_id, place.part, place.span.start, place.span.end),
         "article_id": article_id,
-        "part": part.value,
-        "ordinal": ordinal,
-        "paragraph": paragraph,
-        "char_start": span.start,
-        "char_end": span.end,
+        "part": place.part.value,
+        "ordinal": place.ordinal,
+        "paragraph": place.paragraph,
+        "char_start": place.span.start,
+        "char_end": place.span.end,
         "raw_start": raw.start if raw else None,
         "raw_end": raw.end if raw else None,
-        "text": span.of(text),
+        "text": place.text,
         "split_version": split_version(),
     }
 

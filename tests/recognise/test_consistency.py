@@ -12,7 +12,9 @@ def found(texts: list[str], *names: tuple[int, str, Label, float]) -> list[list[
 
 
 def written(texts: list[str], rows: list[list[Name]]) -> list[list[tuple[str, str]]]:
-    return [[(t[n.start : n.end], n.label.value) for n in names] for t, names in zip(texts, rows, strict=True)]
+    return [
+        [(t[n.start : n.end], n.label.value) for n in names] for t, names in zip(texts, rows, strict=True)
+    ]
 
 
 def test_a_name_found_once_is_found_everywhere() -> None:

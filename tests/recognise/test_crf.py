@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from hypothesis import given, settings
@@ -11,14 +11,16 @@ TAGS = 3
 
 def chain(seed: int) -> Chain:
     random = np.random.default_rng(seed)
-    return Chain(random.normal(size=TAGS).astype(np.float32), random.normal(size=(TAGS, TAGS)).astype(np.float32))
+    return Chain(
+        random.normal(size=TAGS).astype(np.float32), random.normal(size=(TAGS, TAGS)).astype(np.float32)
+    )
 
 
 def paths(model: Chain, emissions: np.ndarray) -> dict[tuple[int, ...], float]:
     scores = {}
     for path in product(range(TAGS), repeat=len(emissions)):
         score = model.start[path[0]] + sum(emissions[i, tag] for i, tag in enumerate(path))
-        scores[path] = float(score + sum(model.steps[a, b] for a, b in zip(path, path[1:], strict=False)))
+        scores[path] = float(score + sum(model.steps[a, b] for a, b in pairwise(path)))
     return scores
 
 

@@ -26,7 +26,10 @@ def test_a_headline_gives_its_names() -> None:
     assert ("Germany", "GPE") in found("Chancellor Returns to Germany After Long Talks With Ministers")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200d", "👩‍👩‍👧", "...", "the rain fell on the quiet town and nobody came"])
+EMPTY = ["", " ", "\u200d", "👩‍👩‍👧", "...", "the rain fell on the quiet town and nobody came"]
+
+
+@pytest.mark.parametrize("text", EMPTY)
 def test_what_holds_no_name_gives_none(text: str) -> None:
     assert found(text) == []
 
@@ -37,7 +40,13 @@ def test_capitals_and_their_absence_are_survived() -> None:
     MODEL.find([sentence.lower()])
 
 
-TEXTS = ["Angela Merkel left.", "", "Rain in Paris, said U.N. envoy Ann Poe.", "no names here at all", "IBM and Sony merged."]
+TEXTS = [
+    "Angela Merkel left.",
+    "",
+    "Rain in Paris, said U.N. envoy Ann Poe.",
+    "no names here at all",
+    "IBM and Sony merged.",
+]
 
 
 @settings(max_examples=20, deadline=None)

@@ -29,7 +29,9 @@ def test_a_missing_library_is_said_with_what_to_do() -> None:
         load_recogniser("spacy:en_core_web_sm")
 
 
-@pytest.mark.parametrize("spec", ["poe", "spacy:", ":find", "no_such_module_of_ours:find", "json:no_such_function"])
+@pytest.mark.parametrize(
+    "spec", ["poe", "spacy:", ":find", "no_such_module_of_ours:find", "json:no_such_function"]
+)
 def test_a_recogniser_that_is_not_there_is_a_usage_error(spec: str) -> None:
     with pytest.raises(UsageError, match="--recogniser"):
         load_recogniser(spec)
@@ -49,7 +51,11 @@ def test_a_function_of_ones_own_finds_names(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize(
     ("result", "said"),
-    [("[]", "0 lists for 1"), ("[[(0, 99, 'ORG')]]", "leaves its sentence"), ("[[(0, 3, 'CAT')]]", "label of PERSON")],
+    [
+        ("[]", "0 lists for 1"),
+        ("[[(0, 99, 'ORG')]]", "leaves its sentence"),
+        ("[[(0, 3, 'CAT')]]", "label of PERSON"),
+    ],
 )
 def test_a_function_that_breaks_the_interface_is_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: str, said: str

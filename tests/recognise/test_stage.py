@@ -1,3 +1,5 @@
+from typing import Any
+
 import pyarrow as pa
 
 from flows.recognise import load_aliases, load_recogniser, recognise, recognise_version
@@ -16,10 +18,10 @@ CUT = RAW.index("ADVERTISEMENT\n")
 
 
 def article(article_id: str, text: str, title: str | None, language: str) -> Row:
-    values: dict[str, object] = {field.name: None for field in ARTICLES.staged}
-    values |= {"article_id": article_id, "text": text, "title": title, "language": language}
-    filled = {name: "x" for name in ("drop_name", "source_path", "text_hash", "strip_version")}
-    return {**values, **filled, "authors": [], "word_count": 1, "kept_ratio": 1.0}  # type: ignore[dict-item] # one row
+    empty: Row = dict.fromkeys(field.name for field in ARTICLES.staged)
+    filled: Row = dict.fromkeys(("drop_name", "source_path", "text_hash", "strip_version"), "x")
+    given: Row = {"article_id": article_id, "text": text, "title": title, "language": language}
+    return {**empty, **filled, **given, "authors": [], "word_count": 1, "kept_ratio": 1.0}
 
 
 def removal(start: int, end: int) -> Row:
@@ -31,14 +33,21 @@ def removal(start: int, end: int) -> Row:
 
 FIELDS = ARTICLE_FIELDS.from_rows(
     [
-        {"article_id": "a" * 32, "field": "title", "value": TITLE, "raw_start": 0, "raw_end": len(TITLE), "method": "m"},
+        {
+            "article_id": "a" * 32,
+            "field": "title",
+            "value": TITLE,
+            "raw_start": 0,
+            "raw_end": len(TITLE),
+            "method": "m",
+        },
     ]
 )
 CUTS = REMOVALS.from_rows([removal(0, len(TITLE) + 2), removal(CUT, CUT + 14)])
 TEXT = RAW[len(TITLE) + 2 : CUT] + RAW[CUT + 14 :]
 
 
-def run(*articles: Row, cuts: pa.Table = CUTS) -> tuple[list[Row], pa.Table]:
+def run(*articles: Row, cuts: pa.Table = CUTS) -> tuple[list[dict[str, Any]], pa.Table]:
     table = ARTICLES.from_rows(articles)
     lengths = {str(row["article_id"]): len(RAW) for row in articles}
     sentences = split(table, FIELDS, cuts, lengths)
@@ -73,7 +82,10 @@ def test_a_language_that_is_not_served_gets_no_names() -> None:
 
 
 def test_articles_do_not_touch_each_other() -> None:
-    rows = [article("a" * 32, TEXT, TITLE, "en"), article("b" * 32, "Mr Macron and Mr Teller left Berlin.", None, "en")]
+    rows = [
+        article("a" * 32, TEXT, TITLE, "en"),
+        article("b" * 32, "Mr Macron and Mr Teller left Berlin.", None, "en"),
+    ]
     together, _ = run(*rows)
     apart = [name for row in rows for name in run(row)[0]]
     assert together == apart

@@ -35,8 +35,14 @@ def test_what_is_no_part_of_a_name_goes(written: str, label: Label, expected: st
 
 
 def test_two_people_with_a_hyphen_are_two() -> None:
-    assert tidied("the Poe-Roe talks", "Poe-Roe", Label.PERSON, "Poe", "Roe") == [("Poe", "PERSON"), ("Roe", "PERSON")]
-    assert tidied("the Biden-Putin talks", "Biden-Putin", Label.PERSON) == [("Biden", "PERSON"), ("Putin", "PERSON")]
+    assert tidied("the Poe-Roe talks", "Poe-Roe", Label.PERSON, "Poe", "Roe") == [
+        ("Poe", "PERSON"),
+        ("Roe", "PERSON"),
+    ]
+    assert tidied("the Biden-Putin talks", "Biden-Putin", Label.PERSON) == [
+        ("Biden", "PERSON"),
+        ("Putin", "PERSON"),
+    ]
 
 
 def test_a_double_name_stays_one() -> None:
@@ -44,7 +50,10 @@ def test_a_double_name_stays_one() -> None:
 
 
 def test_a_people_before_a_body_is_a_name_of_its_own() -> None:
-    assert tidied("the European Nato allies", "European Nato", Label.ORG) == [("European", "NORP"), ("Nato", "ORG")]
+    assert tidied("the European Nato allies", "European Nato", Label.ORG) == [
+        ("European", "NORP"),
+        ("Nato", "ORG"),
+    ]
     assert tidied("the European Union", "European Union", Label.ORG) == [("European Union", "ORG")]
 
 
