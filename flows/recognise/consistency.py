@@ -5,7 +5,7 @@ in a clear place lends its label to the same words in an unclear one (PEERS' pro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flows.recognise.names import Name
@@ -53,8 +53,12 @@ def _spread(texts: Sequence[str], found: Found) -> list[list[Name]]:
                 if _score(name) >= SURE and (written not in known or known[written][1] < _score(name)):
                     known[written] = (name.label, _score(name))
     spread = [list(names) for names in found]
+    taken = [_taken(text, names) for text, names in zip(texts, found, strict=True)]
     for written in sorted(known, key=lambda written: (-len(written), written)):
-        _add_missing(texts, spread, written, *known[written])
+        label, score = known[written]
+        for text, names, covered in zip(texts, spread, taken, strict=True):
+            for start in _free_places(text, written, covered):
+                names.append(Name(start, start + len(written), label, score))
     return [sorted(names) for names in spread]
 
 
@@ -77,18 +81,23 @@ def _stands_out(written: str) -> bool:
     }
 
 
-def _add_missing(
-    texts: Sequence[str], found: Sequence[list[Name]], written: str, label: Label, score: float
-) -> None:
-    """Adds every place of a spelling that no name covers; longer spellings were added before."""
-    for text, names in zip(texts, found, strict=True):
-        start = text.find(written)
-        while start >= 0:
-            end = start + len(written)
-            is_free = all(end <= name.start or start >= name.end for name in names)
-            if is_free and _is_whole(text, start, end):
-                names.append(Name(start, end, label, score))
-            start = text.find(written, end)
+def _taken(text: str, names: Iterable[Name]) -> bytearray:
+    """A 1 for every character that a name covers."""
+    taken = bytearray(len(text))
+    for name in names:
+        taken[name.start : name.end] = b"\1" * (name.end - name.start)
+    return taken
+
+
+def _free_places(text: str, written: str, covered: bytearray) -> Iterator[int]:
+    """Every place of a spelling that no name covers, which then is covered; longer spellings went before."""
+    start = text.find(written)
+    while start >= 0:
+        end = start + len(written)
+        if covered.find(1, start, end) < 0 and _is_whole(text, start, end):
+            covered[start:end] = b"\1" * len(written)
+            yield start
+        start = text.find(written, end)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

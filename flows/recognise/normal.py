@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from schemas.slugs import Label
 
-# Short capitals keep their case: WHO and US are not who and us.
+# Short capitals keep their case: WHO and US are not who and us; IRAN and SOCHI in a shouted headline are no acronyms.
 ACRONYM_LENGTH = 5
+PLACE_ACRONYM_LENGTH = 3
 _SPACE = re.compile(r"\s+")
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|ltd|llc|plc|co|gmbh|ag|nv|s\.a|sa)\.?$")
 # Дмитрий is Dmitry, Dmitriy, Dmitrij; Зеленський Zelensky, Zelenskyy: the ending is the same letters in Cyrillic.
@@ -26,7 +27,7 @@ def normal(label: Label, name: str) -> str:
     text = "".join(c for c in text if c not in "\u200c\u200d\u00ad").replace("’", "'").replace("‘", "'")
     text = _SPACE.sub(" ", text).strip()
     letters = text.replace(".", "") if _DOTTED.fullmatch(text) else text
-    if label is not Label.PERSON and letters.isupper() and len(letters) <= ACRONYM_LENGTH:
+    if label is not Label.PERSON and letters.isupper() and len(letters) <= _acronym_length(label):
         return letters
     folded = _without_marks(text).casefold()
     if label is Label.PERSON:
@@ -34,6 +35,10 @@ def normal(label: Label, name: str) -> str:
     if label is Label.ORG:
         return _LEGAL_FORM.sub("", folded) or folded
     return folded
+
+
+def _acronym_length(label: Label) -> int:
+    return PLACE_ACRONYM_LENGTH if label in {Label.GPE, Label.LOC, Label.NORP} else ACRONYM_LENGTH
 
 
 def _person_word(word: str) -> str:

@@ -23,7 +23,9 @@ TITLE_ENDS = frozenset(
         "u.s.", "uk",
     }
 )  # fmt: skip
-_EDGE = "\"'“”‘’,;:!?()[]–—- \t\n"
+# Signs that a name may begin and end with: @poe, #storm, U.S., C++; combining marks belong to their letter.
+_BEGINS = frozenset("@#$.'’")
+_ENDS = frozenset(".+\u0300\u0301\u0302\u0303\u0308\u0327\u030c")
 _POSSESSIVE = re.compile(r"['’][sS]$|(?<=[sS])['’]$")
 
 
@@ -95,9 +97,9 @@ class Tidier:
 def _without_edges(text: str, name: Name) -> Name:
     """Without quotation marks, brackets, a leading article and a possessive at the end."""
     start, end = name.start, name.end
-    while start < end and text[start] in _EDGE:
+    while start < end and not text[start].isalnum() and text[start] not in _BEGINS:
         start += 1
-    while end > start and text[end - 1] in _EDGE and not _closes(text[start:end]):
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in _ENDS or _closes(text[start:end])):
         end -= 1
     possessive = _POSSESSIVE.search(text[start:end])
     if possessive:

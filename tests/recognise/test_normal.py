@@ -12,6 +12,7 @@ from schemas.slugs import Label
         (Label.PERSON, "José  Roe", "Jose Roe"),
         (Label.ORG, "Poe Shipping Inc.", "Poe Shipping"),
         (Label.ORG, "N.S.C.", "NSC"),
+        (Label.GPE, "IRAN", "Iran"),
         (Label.GPE, "Côte d’Azur", "Cote d'Azur"),
     ],
 )
