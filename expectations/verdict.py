@@ -54,7 +54,7 @@ class Verdict:
 
 def shown(value: object) -> str:
     """A value as people see it in a sentence: white space folded, at most 80 characters."""
-    text = " ".join(str(value).split())
+    text = f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())
     if len(text) > SHOWN:
         text = text[: SHOWN - 1] + "…"
     return f"“{text}”" if isinstance(value, str) else text
