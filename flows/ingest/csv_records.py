@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flows.ingest.decode import settled
 from flows.ingest.failures import Failure, Reason, Unreadable
@@ -16,8 +16,6 @@ from flows.ingest.streams import MAX_DOCUMENT_BYTES, said, too_large
 csv.field_size_limit(MAX_DOCUMENT_BYTES)
 
 _DELIMITERS = ",;\t|"
-# Stands in no file, so that a row can be decoded as one text.
-_FIELD_MARK = "\x1e"
 
 
 def read_csv(
@@ -34,19 +32,22 @@ def read_csv(
     Raises:
         Unreadable: binary, or without a column for the text.
     """
-    lines = Lines(stream, path, options.encoding, newline="")
-    header_line = _first_line(lines, path)
-    if header_line is None:
-        return
+    with Lines(stream, path, options.encoding, newline="") as lines:
+        header_line = _first_line(lines, path)
+        if header_line is not None:
+            yield from _rows(lines, header_line, path, options, delimiter)
+
+
+def _rows(
+    lines: Lines, header_line: str, path: str, options: IngestOptions, delimiter: str | None
+) -> Iterator[Record | Failure]:
+    is_given = options.encoding is not None
     delimiter = delimiter or max(_DELIMITERS, key=lambda one: len(_divided(header_line, one)))
     printed = _divided(header_line, delimiter)
-    header, _ = settled(
-        _FIELD_MARK.join(printed), path, lines.encoding, is_given=options.encoding is not None
-    )
-    names = _unlike(header.split(_FIELD_MARK))
+    header, _ = settled(printed, path, lines.encoding, is_given=is_given)
+    names = _unlike(header)
     require_text_field(path, names, options)
-    # strict, because otherwise a quote that is never closed would swallow the rest of the file as one
-    # article.
+    # strict, because otherwise a quote that is never closed would swallow the rest of the file as one article.
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
@@ -57,7 +58,7 @@ def read_csv(
             if not row or row == printed:  # a blank line, or the header of another file appended to this one
                 continue
             number += 1
-            yield _record(place, names, row, lines, is_given=options.encoding is not None)
+            yield _record(place, names, row, lines, is_given=is_given)
         except StopIteration:
             return
         except (csv.Error, LineTooLongError) as error:
@@ -80,7 +81,7 @@ def _divided(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
 
 
-def _unlike(header: list[str]) -> list[str]:
+def _unlike(header: Sequence[str]) -> list[str]:
     """The header's names, each once: a column without one is named by its place, a repeated one is numbered."""
     names: dict[str, None] = {}
     for place, printed in enumerate(header, start=1):
@@ -100,9 +101,8 @@ def _record(place: str, names: list[str], row: list[str], lines: Lines, *, is_gi
             Reason.BAD_RECORD,
             f"{place} has {len(row)} fields where the header has {len(names)}; a quote or a separator is amiss.",
         )
-    # Field by field, an encoding could not be told: most fields are a word long.
-    text, encoding = settled(_FIELD_MARK.join(row), place, lines.encoding, is_given=is_given)
-    return Record(place, dict(zip(names, text.split(_FIELD_MARK), strict=True)), encoding)
+    values, encoding = settled(row, place, lines.encoding, is_given=is_given)
+    return Record(place, dict(zip(names, values, strict=True)), encoding)
 
 
 def _broken_row(place: str, line: int, error: csv.Error | LineTooLongError) -> Failure:

@@ -7,6 +7,7 @@ full-width letters, entities and spaces are the publisher's and stay. Pure funct
 import codecs
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import charset_normalizer
@@ -141,18 +142,23 @@ def stream_encoding(beginning: bytes) -> str:
     return _wide_encoding(beginning) or "utf-8"
 
 
-def settled(text: str, path: str, encoding: str, *, is_given: bool) -> tuple[str, str]:
-    """A record read with surrogateescape: its text and encoding, detected from its bytes if they do not fit.
+def settled(parts: Sequence[str], path: str, encoding: str, *, is_given: bool) -> tuple[Sequence[str], str]:
+    """The parts of a record that were read with surrogateescape, and their encoding.
+
+    Where bytes did not fit, the encoding is detected from all parts together: one is often a word long.
 
     Raises Unreadable(undecodable), also where the encoding `is_given` and does not fit.
     """
     name = codecs.lookup(encoding).name.removesuffix("-sig")
-    if not _ESCAPED_BYTES.search(text):
-        return text, name
+    if not any(_ESCAPED_BYTES.search(part) for part in parts):
+        return parts, name
     if is_given:
         sentence = f"{path} is not {encoding}. Without an encoding given, it is detected."
         raise Unreadable(path, Reason.UNDECODABLE, sentence)
-    return _detected(text.encode("utf-8", "surrogateescape"), path, None)
+    data = [part.encode("utf-8", "surrogateescape") for part in parts]
+    _, name = _detected(b"\n".join(data), path, None)
+    errors = "surrogateescape" if name == "utf-8" else "replace"
+    return [part.decode(name, errors) for part in data], name
 
 
 def is_binary(data: bytes) -> bool:

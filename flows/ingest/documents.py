@@ -50,7 +50,7 @@ def require_text(text: str, path: str) -> None:
         raise Unreadable(path, Reason.EMPTY, f"{path} {what}.")
 
 
-def attempt(path: str, document_id: str, read: Callable[[], Document]) -> Document | Failure:
+def attempt(path: str, read: Callable[[], Document], document_id: str | None = None) -> Document | Failure:
     """The document, or why it could not be read: the boundary behind which a bad one no longer matters."""
     try:
         return read()

@@ -3,6 +3,8 @@
 import io
 import json
 from collections.abc import Iterator
+from itertools import count
+from math import isfinite
 from typing import cast
 
 from flows.ingest.decode import decode, settled
@@ -21,24 +23,22 @@ def read_json_lines(stream: io.BufferedReader, path: str, encoding: str | None) 
     if head(stream).lstrip().startswith(b"["):  # an array under the wrong name
         yield from read_json(stream, path, encoding)
         return
-    lines = Lines(stream, path, encoding, newline="\n")
-    number = 0
-    while True:
-        number += 1
-        place = f"{path}#{number}"
-        try:
-            line = next(lines)
-            if line.strip():
-                text, name = settled(line, place, lines.encoding, is_given=encoding is not None)
-                yield Record(place, _fields(place, _parsed(place, text, Reason.BAD_RECORD)), name)
-        except StopIteration:
-            return
-        except LineTooLongError:
-            yield too_large(place, MAX_DOCUMENT_BYTES).failure()
-        except Unreadable as problem:
-            if problem.path != place:
-                raise
-            yield problem.failure()
+    with Lines(stream, path, encoding, newline="\n") as lines:
+        for number in count(start=1):
+            place = f"{path}#{number}"
+            try:
+                line = next(lines)
+                if line.strip():
+                    (text,), name = settled([line], place, lines.encoding, is_given=encoding is not None)
+                    yield Record(place, _fields(place, _parsed(place, text, Reason.BAD_RECORD)), name)
+            except StopIteration:
+                return
+            except LineTooLongError:
+                yield too_large(place, MAX_DOCUMENT_BYTES).failure()
+            except Unreadable as problem:
+                if problem.path != place:
+                    raise
+                yield problem.failure()
 
 
 def read_json(stream: io.BufferedReader, path: str, encoding: str | None) -> Iterator[Record | Failure]:
@@ -66,11 +66,17 @@ def read_json(stream: io.BufferedReader, path: str, encoding: str | None) -> Ite
 def _parsed(path: str, text: str, reason: Reason) -> Json:
     try:
         # NaN and Infinity are not JSON, and no reader of the metadata would take them.
-        return cast("Json", json.loads(text, parse_constant=lambda _: None))
+        return cast("Json", json.loads(text, parse_constant=lambda _: None, parse_float=_finite))
     except RecursionError as error:
         raise Unreadable(path, reason, f"{path} is nested too deeply to be read.") from error
     except ValueError as error:
         raise Unreadable(path, reason, f"{path} is not valid JSON: {said(error)}.") from error
+
+
+def _finite(number: str) -> float | None:
+    """A number with a fraction or an exponent; null where it is beyond all measure, like 1e999."""
+    value = float(number)
+    return value if isfinite(value) else None
 
 
 def _fields(path: str, value: Json) -> dict[str, Json]:

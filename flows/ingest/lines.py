@@ -6,6 +6,7 @@ has seen the whole record.
 
 import io
 from collections.abc import Iterator
+from typing import Self
 
 from flows.ingest.decode import is_binary, stream_encoding
 from flows.ingest.failures import Reason, Unreadable
@@ -41,6 +42,12 @@ class Lines(Iterator[str]):
             raise Unreadable(path, Reason.BAD_FILE, f"{path} is an HTML page and holds no records.")
         errors = "replace" if is_wide else "surrogateescape"
         self._text = io.TextIOWrapper(stream, self.encoding, errors=errors, newline=newline)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.detach()  # or it would close the stream, which is not its own, whenever it is collected
 
     def __next__(self) -> str:
         line = self._text.readline(MAX_DOCUMENT_BYTES)

@@ -36,9 +36,8 @@ class IngestOptions:
     def __post_init__(self) -> None:
         if self.encoding is not None:
             try:
-                b"".decode(
-                    self.encoding
-                )  # codecs.lookup would also take what is no encoding of text, like hex
+                # codecs.lookup would also take what is no encoding of text, like hex
+                "x".encode(self.encoding)
             except LookupError as error:
                 raise UsageError(
                     f"There is no encoding {self.encoding!r}; name one that Python knows, like cp1252."

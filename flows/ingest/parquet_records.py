@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from math import isfinite
 from typing import Any
 
 import pyarrow as pa
@@ -54,7 +55,7 @@ def _plain(value: Any, place: str) -> Json:  # noqa: ANN401, PLR0911 - any type 
         case None | bool() | str() | int():
             return value
         case float():
-            return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - NaN
+            return value if isfinite(value) else None
         case datetime() | date() | time():
             return value.isoformat()
         case bytes():

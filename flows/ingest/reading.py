@@ -105,7 +105,7 @@ def _read(item: Item, stream: io.BufferedReader, options: IngestOptions) -> Iter
         case Kind.TEXT | Kind.HTML | None:
             limit = _MAX_PAGE_BYTES if kind is Kind.HTML else MAX_DOCUMENT_BYTES
             data = whole(stream, path, limit)
-            yield attempt(path, bytes_id(data), lambda: file_document(path, data, kind, encoding))
+            yield attempt(path, lambda: file_document(path, data, kind, encoding), bytes_id(data))
 
 
 def _documents(
@@ -123,7 +123,7 @@ def _documents(
 
 
 def _document(record: Record, kind: Kind, options: IngestOptions) -> Outcome:
-    return attempt(record.path, record.document_id, lambda: record_document(record, kind, options))
+    return attempt(record.path, lambda: record_document(record, kind, options))
 
 
 def _members(item: Item, members: Iterator[Member], options: IngestOptions) -> Iterator[Outcome]:

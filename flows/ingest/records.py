@@ -20,6 +20,8 @@ from flows.ingest.pages import read_page
 from schemas.identity import bytes_id
 
 _AUTHOR_BREAK = re.compile(r"\s*[;|\n]\s*|\s+(?:and|&)\s+")
+# Keys of the metadata that mean something to later stages: no field of a record gets there under its own name.
+_OWN_KEYS = {"id", "url", "title", "published", "publisher", "authors", "main_spans"}
 _BY = re.compile(r"\s*by:?\s+", re.IGNORECASE)
 
 
@@ -115,7 +117,7 @@ def _metadata(
         if name not in used and value not in (None, "", [], {}):
             own_name = repair(name)[0]
             # A second `title`, say, where an option made another field the title.
-            is_taken = own_name in supplied or own_name in roles or own_name == "main_spans"
+            is_taken = own_name in supplied or own_name in _OWN_KEYS
             supplied[f"record_{own_name}" if is_taken else own_name] = _repaired(value)
     return supplied
 

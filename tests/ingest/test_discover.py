@@ -1,0 +1,94 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from flows.ingest.discover import PassedOver, discover, fingerprint
+from schemas.errors import UsageError
+
+
+def write(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"words")
+    return folder
+
+
+def test_a_folder_is_read_whole_in_order(tmp_path: Path) -> None:
+    folder = write(tmp_path / "drop", "b.txt", "a/z.jsonl", "a/b/c.tar.gz")
+    sources = discover([folder]).sources
+    assert [source.path for source in sources] == ["a/b/c.tar.gz", "a/z.jsonl", "b.txt"]
+    assert {source.drop_name for source in sources} == {"drop"}
+
+
+def test_what_is_not_read_is_returned_with_its_reason(tmp_path: Path) -> None:
+    folder = write(tmp_path / "drop", "a.txt", ".b.txt", ".git/c.txt", "d.png", "README.md")
+    (folder / "loop").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    found = discover([folder])
+    assert [source.path for source in found.sources] == ["a.txt"]
+    assert found.ignored == (
+        PassedOver("drop", ".b.txt", "hidden"),
+        PassedOver("drop", ".git", "hidden"),
+        PassedOver("drop", "README.md", "of another kind"),
+        PassedOver("drop", "d.png", "of another kind"),
+        PassedOver("drop", "loop", "a link back to a folder that holds it"),
+        PassedOver("drop", "pipe.txt", "not a regular file"),
+    )
+
+
+def test_a_file_given_by_itself_is_a_drop_whatever_its_name(tmp_path: Path) -> None:
+    (source,) = discover([write(tmp_path, "notes") / "notes"]).sources
+    assert (source.drop_name, source.path) == ("notes", "notes")
+
+
+def test_a_given_drop_name_holds_for_all_paths(tmp_path: Path) -> None:
+    write(tmp_path, "x/a.txt", "y/b.txt")
+    sources = discover([tmp_path / "x", tmp_path / "y"], "feed").sources
+    assert [(source.drop_name, source.path) for source in sources] == [("feed", "a.txt"), ("feed", "b.txt")]
+
+
+def test_the_same_path_twice_is_one_file(tmp_path: Path) -> None:
+    folder = write(tmp_path / "drop", "a.txt")
+    assert len(discover([folder, folder]).sources) == 1
+
+
+def test_two_files_at_one_place_of_a_drop_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "x/a.txt", "y/a.txt")
+    with pytest.raises(UsageError, match=r"would both be a\.txt of the drop feed"):
+        discover([tmp_path / "x", tmp_path / "y"], "feed")
+
+
+def test_a_path_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"gone: no such file or directory\."):
+        discover([tmp_path / "gone"])
+
+
+def test_a_folder_without_articles_is_refused_with_what_is_in_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "drop", "a.png", "b.png", "c.docx")
+    with pytest.raises(UsageError, match=r"holds no articles.*2 \.png, 1 \.docx"):
+        discover([folder])
+    (tmp_path / "void").mkdir()
+    with pytest.raises(UsageError, match="holds no articles"):
+        discover([tmp_path / "void"])
+
+
+def test_names_that_are_not_text_become_printable(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b'/caf\xe9 "x"\n.txt'
+    Path(os.fsdecode(name)).write_bytes(b"words")
+    (source,) = discover([tmp_path]).sources
+    assert source.path == 'caf\\xe9 "x"\\u000a.txt'
+    assert source.location.read_bytes() == b"words"
+
+
+def test_links_to_nothing_and_to_themselves_are_kept_to_fail_by_themselves(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    (tmp_path / "self.txt").symlink_to("self.txt")
+    assert [source.path for source in discover([tmp_path]).sources] == ["a.txt", "gone.txt", "self.txt"]
+
+
+def test_a_fingerprint_is_hash_and_length(tmp_path: Path) -> None:
+    (source,) = discover([write(tmp_path, "a.txt")]).sources
+    digest = "dba36bffa5cab0f922d087a3aeb179f9d4e745df40b323e1b1471402848c8a3e"
+    assert fingerprint(source) == (digest, 5)
