@@ -47,6 +47,7 @@ def tarred(members: Mapping[str, bytes], *more: tarfile.TarInfo) -> bytes:
         ("x.tgz", gzip.compress(tarred(MEMBERS))),
         ("x.zip.gz", gzip.compress(zipped(MEMBERS))),
     ],
+    ids=["zip", "tar", "tar.gz", "tgz", "zip.gz"],
 )
 def test_members_are_read_and_others_are_counted(read: Read, name: str, data: bytes) -> None:
     result = read({name: data})
@@ -124,6 +125,7 @@ def test_an_encrypted_member_says_so(read: Read) -> None:
         (zipped({"a.txt": b"x"})[:-30], "bad-archive"),
         (b"words", "bad-archive"),
     ],
+    ids=["no-articles", "cut-off", "no-zip"],
 )
 def test_archives_without_articles_are_one_failure(read: Read, data: bytes, reason: str) -> None:
     assert read({"x.zip": data}).reasons == {"x.zip": reason}

@@ -34,6 +34,18 @@ def zstd(data: bytes) -> bytes:
         ("a.txt", gzip.compress(TEXT)),
         ("a.txt.bz2", gzip.compress(TEXT)),
     ],
+    ids=[
+        "plain",
+        "gzip",
+        "two gzips",
+        "bzip2",
+        "xz",
+        "zstd",
+        "two zstds",
+        "gzip in xz",
+        "unsaid",
+        "misnamed",
+    ],
 )
 def test_a_text_is_the_same_document_however_it_is_compressed(read: Read, name: str, data: bytes) -> None:
     (row,) = read({name: data}).documents.values()
@@ -52,6 +64,7 @@ def test_a_text_is_the_same_document_however_it_is_compressed(read: Read, name: 
         ("a.txt.zst", zstd(TEXT)[:-9]),
         ("a.txt.gz", TEXT),
     ],
+    ids=["cut gzip", "damaged gzip", "cut bzip2", "cut xz", "cut zstd", "no gzip"],
 )
 def test_broken_compression_is_one_failure(read: Read, name: str, data: bytes) -> None:
     result = read({name: data, "good.txt": TEXT})
