@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 
 import seeds
-from flows.strip.dates import mask_dates, read_date_line
+from flows.strip.dates import is_date_words, mask_dates, read_date_line
 from flows.strip.sources import agencies
 
 _MOST_LETTERS = 220
 _PIECES = re.compile(r"\s*(?:[|•·/;,*>–—]|\s-\s|\t|\s{3,})\s*")
 _HANDLE = re.compile(r"\(?@\w+\)?|\S+@\S+\.\S+|https?://\S+|\(?\b(?:she|he|they)/\w+\)?", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-‑]*(?:['’.\-‑][^\W\d_]*)*\.?")
+_CONTRIBUTED = re.compile(
+    r"(.{2,120}?)\s+(?:also )?contributed to this (?:report|story|article)\b.{0,60}", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -89,11 +92,14 @@ def read_byline(text: str) -> Byline | None:
     return byline if byline.is_sure or prefix[1].casefold() not in _words().weak else None
 
 
-def read_names(text: str) -> Byline | None:
-    """The line as names without a prefix ("Jane Doe", "Jane Doe | Reporter"), or None; only its place makes it sure."""
+def read_names(text: str, places: int = 0) -> Byline | None:
+    """The line as names without a prefix ("Jane Doe", "Jane Doe | Reporter"), or None; only its place makes it sure.
+
+    So many parts may be a place ("Jane Doe – Lisbon"): one word with a capital behind the first name.
+    """
     if len(text) > _MOST_LETTERS or not text[:1].isupper():
         return None
-    byline = _read(text, 0)
+    byline = _read(text, 0, places)
     if any(not _words().sections.isdisjoint(name.text.casefold().split()) for name in byline.names):
         return None
     return byline if byline.is_sure and (byline.names or byline.agency) else None
@@ -103,6 +109,9 @@ def read_credit(text: str) -> Byline | None:
     """The line as what stands at a text's end: "Reporting by Jane Doe; editing by John Roe"."""
     if len(text) > 400:
         return None
+    if contributed := _CONTRIBUTED.fullmatch(text):
+        agency = next(filter(None, map(agencies().name, _runs(contributed[1]))), None)
+        return Byline((), agency, is_sure=True, has_prefix=True)
     match = _words().credits.match(text)
     if match is None:
         return None
@@ -114,6 +123,14 @@ def read_credit(text: str) -> Byline | None:
         filter(None, map(agencies().name, re.split(r"[,;)]", text[match.end() :]))), None
     )
     return Byline(names, agency, is_sure=bool(byline.names or agency), has_prefix=True)
+
+
+def _runs(text: str) -> list[str]:
+    """All runs of up to three words of a text, the longest first."""
+    words = re.split(r"[\s,]+", text)
+    return [
+        " ".join(words[at : at + length]) for length in (3, 2, 1) for at in range(len(words) - length + 1)
+    ]
 
 
 def is_person(text: str) -> bool:
@@ -134,7 +151,7 @@ def is_person(text: str) -> bool:
     return capitals >= 2 and words[-1][0].isupper() and len(words[-1].strip(".")) > 1
 
 
-def _read(text: str, at: int) -> Byline:
+def _read(text: str, at: int, places: int = 0) -> Byline:
     """The parts behind a prefix, each a name, a role, an agency, a date, or unknown."""
     names: list[Name] = []
     agency = None
@@ -148,6 +165,8 @@ def _read(text: str, at: int) -> Byline:
         elif name:
             names.append(Name(_cased(name), start, start + len(name)))
             agency = agency or agencies().name(tail)
+        elif names and places and part.isalpha() and part[0].isupper():
+            places -= 1
         elif not _is_known(part):
             unknown += 1
     return Byline(tuple(names), agency, is_sure=unknown == 0, has_prefix=at > 0)
@@ -202,7 +221,9 @@ def _is_known(part: str) -> bool:
     lists = _words()
     if words & lists.roles or words & lists.not_people:
         return True
-    return not any(c.isalpha() for c in part) or read_date_line(part) is not None or "read" in words
+    if not any(c.isalpha() for c in part) or "read" in words:
+        return True
+    return is_date_words(part) or read_date_line(part) is not None
 
 
 def _cased(name: str) -> str:

@@ -4,7 +4,10 @@ Whose names end a caption stands in seeds/strip/sources.toml and agencies.toml.
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
+from flows.strip.bylines import is_person
 from flows.strip.cues import fold
 from flows.strip.page import PageLine
 from flows.strip.rules import Cut, Rule, Verdict
@@ -12,56 +15,81 @@ from flows.strip.sources import agencies, sources
 from schemas.slugs import Category
 
 _MOST_WORDS = 60
+# A paragraph longer than this that ends in "Photo: Jane Doe" is text with a credit glued to it.
+_MOST_CAPTION_WORDS = 40
 _END_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]][.\s]*$")
 _END_MARK = re.compile(r"(?:©|\(c\)\s|\bcopyright\s)\s*([^©]{2,80})$", re.IGNORECASE)
 _END_STROKE = re.compile(r"([^.!?/,]{3,60})\s?/\s?([^/]{2,50})$")
-_BY_WORDS = re.compile(
-    r"^(?:photos?|images?|pictures?|pics?|file|foto|bild|illustration|credit|courtesy|ap|graphic)\b",
+_END_LABEL = re.compile(
+    r"[/|–—-]?\s*\b(?:photos?|fotos?|pictures?|images?|photographs?|bilde?r?|credit|video)"
+    r"(?:\s+(?:by|credit|courtesy(?: of)?)\s*:?|\s?:)\s*([^\W\d_][^.:!?]{2,60})$",
     re.IGNORECASE,
 )
-_VIA = re.compile(
-    r"\b(?:photo|pool|image|handout|courtesy|photograph|picture|screenshot|screengrab|via|foto)\b",
+_PICTURE_WORDS = re.compile(
+    r"\b(?:photos?|images?|pictures?|fotos?|photographs?|illustration)\s*(?:by|:|/|via|courtesy|credit|from)\b"
+    r"|^(?:photo|image|file|courtesy|handout|pool|credit|screenshot|screengrab|pic|foto|ap photo)\b"
+    r"|\bvia\b|\S\s?/\s?\S",
     re.IGNORECASE,
 )
 _SENTENCE_END = ".!?\"'”’»"
 _LAST_SENTENCE = re.compile(r"[.!?][\"'”’»)]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-Þ])")
 
 
-def read_caption(line: PageLine) -> Verdict | None:
-    """What a line is if it is a caption or a credit as a whole, else None."""
-    text = line.text
-    count = len(line.words)
-    if count > _MOST_WORDS:
-        return None
-    folded = text[:40].casefold()
-    if count <= 14 and folded.startswith(sources().credit_marks) and _is_short_credit(text):
-        return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
-    if count <= 45 and folded.startswith(sources().caption_marks):
+class CaptionReader:
+    """Reads the captions of one page: a name in brackets that ends several of its lines is a photographer's."""
+
+    def __init__(self, lines: Sequence[PageLine]) -> None:
+        ends = Counter(
+            match[1]
+            for line in lines
+            if line.text[-1] == ")" and (match := _END_BRACKET.search(line.text[-100:]))
+        )
+        self._photographers = frozenset(name for name, count in ends.items() if count > 1 and is_person(name))
+
+    def read(self, line: PageLine) -> Verdict | None:
+        """What a line is if it is a caption or a credit as a whole, else None."""
+        text, count = line.text, len(line.words)
+        if count > _MOST_WORDS or text.endswith(("?", "!")):
+            return None
+        start = text[:40].casefold()
+        if count <= 14 and start.startswith(sources().credit_marks) and _is_short_credit(text):
+            return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
+        if count <= 45 and start.startswith(sources().caption_marks):
+            return Verdict(Category.CAPTION, Rule.CAPTION_LINE)
+        at = self._credit_start(text)
+        if at is None or (count > _MOST_CAPTION_WORDS and text[at] not in "(["):
+            return None
+        if at == 0 or count <= 3:
+            return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
+        # "… he said. (AP)" is a paragraph with its agency; "Mr Doe in Paris (AP)" is a caption.
+        is_closed = text[:at].rstrip()[-1:] in _SENTENCE_END
+        if is_closed and count > 12 and agencies().name(text[at:]) is not None:
+            return None
         return Verdict(Category.CAPTION, Rule.CAPTION_LINE)
-    at = credit_start(text)
-    if at is None:
-        return None
-    if at == 0 or count <= 3:
-        return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
-    # "… he said. (AP)" is a paragraph with its agency; "Mr Doe in Paris (AP)" is a caption.
-    before = text[:at].rstrip()
-    is_agency_only = agencies().name(text[at:]) is not None
-    if is_agency_only and before[-1:] in _SENTENCE_END and count > 12:
-        return None
-    return Verdict(Category.CAPTION, Rule.CAPTION_LINE)
+
+    def _credit_start(self, text: str) -> int | None:
+        match = _END_BRACKET.search(text[-100:]) if text[-1] == ")" else None
+        if match and match[1] in self._photographers:
+            return max(0, len(text) - 100) + match.start()
+        return credit_start(text)
 
 
 def credit_start(text: str) -> int | None:
     """Where the credit at a text's end begins ("(AP)", "© AP Images", "Jane Doe/Getty Images"), or None."""
     tail = text[-160:]
     shift = len(text) - len(tail)
-    if (match := _END_BRACKET.search(tail)) and _is_source(match[1]):
-        return shift + match.start()
+    if tail.rstrip(". ")[-1:] in {")", "]"}:
+        match = _END_BRACKET.search(tail)
+        return shift + match.start() if match and _is_source(match[1]) else None
     if (match := _END_MARK.search(tail)) and _is_source(match[1]):
         return shift + match.start()
-    if (match := _END_STROKE.search(tail)) and _is_maker(match[2]) and shift == 0:
+    if (match := _END_LABEL.search(tail)) and _is_credited(match[1]):
+        return shift + match.start()
+    if "/" in tail and (match := _END_STROKE.search(tail)) and _is_maker(match[2]) and shift == 0:
         return 0 if len(match[1].split()) <= 4 and match.start() == 0 else _name_start(tail, match)
-    return 0 if len(text) < 40 and _is_picture_maker(text) else None
+    return (
+        0 if len(text) < 40 and _is_picture_maker(text) and _key(text) not in sources().only_behind else None
+    )
 
 
 def caption_at_end(line: PageLine) -> Cut | None:
@@ -74,7 +102,7 @@ def caption_at_end(line: PageLine) -> Cut | None:
         if agencies().name(line.text[at:]):
             return Cut(line.start + at, line.end, Category.AGENCY, Rule.AGENCY_AT_END)
         return Cut(line.start + at, line.end, Category.CREDIT, Rule.CAPTION_AT_END)
-    sentences = [match.end() for match in _LAST_SENTENCE.finditer(before)]
+    sentences = [match.end() for match in _LAST_SENTENCE.finditer(before, max(0, len(before) - 400))]
     if not sentences:
         return None
     return Cut(line.start + sentences[-1], line.end, Category.CAPTION, Rule.CAPTION_AT_END)
@@ -94,15 +122,25 @@ def _name_start(tail: str, match: re.Match[str]) -> int | None:
 
 def _is_source(text: str) -> bool:
     """Whether the words in brackets or behind © name who made a picture."""
-    if agencies().name(text) or _is_picture_maker(text):
+    if _is_maker(text):
         return True
     parts = re.split(r"\s*[/,|]\s*|\s+via\s+", text)
-    if any(_is_maker(part) for part in parts[1:] or [""]):
+    if len(parts) > 1 and any(map(_is_maker, parts)):
         return True
-    return (
-        _BY_WORDS.match(text) is not None
-        and len(text.split()) <= 9
-        and (":" in text or "/" in text or " by " in text or _VIA.search(text) is not None)
+    return len(text.split()) <= 9 and _is_about_picture(text)
+
+
+def _is_about_picture(text: str) -> bool:
+    match = _PICTURE_WORDS.search(text)
+    # A stroke alone parts a photographer from an agency ("Jane Doe/Example"), but also "and/or", "24/7".
+    return match is not None and ("/" not in match[0] or is_person(text.split("/")[0].strip()))
+
+
+def _is_credited(text: str) -> bool:
+    """Whether what follows "Photo:" at a line's end is a name: capitals, few words."""
+    words = text.split()
+    return len(words) <= 7 and (
+        _is_source(text) or is_person(text) or all(word[0].isupper() for word in words)
     )
 
 
@@ -111,4 +149,8 @@ def _is_maker(text: str) -> bool:
 
 
 def _is_picture_maker(text: str) -> bool:
-    return " ".join(fold(text).split()) in sources().pictures
+    return _key(text) in sources().pictures
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).split())

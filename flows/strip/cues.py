@@ -15,6 +15,7 @@ from schemas.slugs import Category
 _NOT_WORD = re.compile(r"[^\w\n]+|_+")
 _NUMBER = re.compile(r"\b\d+\b")
 _MARK_WORDS = 30
+_WHOLE_LINES = frozenset({"lines", "likely"})
 _DEFAULT_WORDS = {"starts": 16, "holds": 30, "hints": 1_000}
 
 
@@ -82,11 +83,11 @@ class CueBook:
                     marks.extend((phrase.casefold(), cue) for phrase in phrases)
                     continue
                 for phrase in map(_fold_phrase, phrases):
-                    if kind in {"lines", "likely"} and "*" not in phrase:
+                    if kind in _WHOLE_LINES and "*" not in phrase:
                         (lines if kind == "lines" else likely).setdefault(phrase, cue)
                         continue
                     most = group.most_words.get(kind, _DEFAULT_WORDS.get(kind, 16))
-                    index = hints if kind == "hints" else certain
+                    index = hints if kind in {"hints", "likely"} else certain
                     trigger = max(re.findall(r"[^\s#*]+", phrase), key=len)
                     index.setdefault(trigger, []).append(
                         _Phrase(cue, rank, phrase, _pattern(phrase, kind), most)
@@ -116,6 +117,29 @@ class CueBook:
         """The cue that says what a line is that goes anyway, or None; hints and likely lines count here."""
         return self._likely.get(key) or self._first(self._hints, key, words)
 
+    def row(self, words: Sequence[str]) -> Cue | None:
+        """The first cue of a line that is nothing but labels in a row ("Menu Search Subscribe"), or None.
+
+        Each word belongs to a phrase of `lines` or `likely`; at least two phrases, the longest first.
+        """
+        first: Cue | None = None
+        at = phrases = 0
+        # "More galleries" heads a list of teasers.
+        if words[:1] == ["more"]:
+            return None
+        while at < len(words):
+            for length in range(min(4, len(words) - at), 0, -1):
+                key = " ".join(words[at : at + length])
+                cue = self._likely.get(key) or self._lines.get(key)
+                if cue is not None:
+                    break
+            else:
+                return None
+            first = first or cue
+            at += length
+            phrases += 1
+        return first if phrases > 1 else None
+
     @staticmethod
     def _first(index: Mapping[str, Sequence[_Phrase]], key: str, words: Sequence[str]) -> Cue | None:
         count = len(words)
@@ -141,4 +165,4 @@ def _pattern(phrase: str, kind: str) -> re.Pattern[str] | None:
         return None
     body = re.escape(phrase).replace(r"\*\ ", r"(?:\S+ ){0,4}").replace(r"\ \*", r"(?: \S+){0,4}")
     body = body.replace(r"\#", r"\d+").replace("\\ ", " ")
-    return re.compile(rf"(?<!\S){body}(?!\S)" if kind != "lines" else rf"^{body}$")
+    return re.compile(rf"^{body}$" if kind in _WHOLE_LINES else rf"(?<!\S){body}(?!\S)")

@@ -9,7 +9,7 @@ milliseconds a line; a corpus needs the same answer next year.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -99,24 +99,28 @@ def _words() -> _Words:
 
 
 def read_supplied(text: str) -> Printed | None:
-    """A supplied date: whatever printed dates look like, ISO 8601, or seconds since 1970."""
+    """A supplied date: whatever printed dates look like, ISO 8601, or seconds or milliseconds since 1970."""
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", text):
         seconds = float(text) / (1_000 if len(text.split(".")[0]) > 10 else 1)
         at = datetime.fromtimestamp(int(seconds), UTC)
-        return _checked(Printed(at.date(), at.replace(tzinfo=None), Precision.SECOND, 0, len(text)))
+        return _if_plausible(at.date(), at.replace(tzinfo=None), Precision.SECOND, text)
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    found = read_dates(text)
-    if found:
+    if found := read_dates(text):
         # Exports write a day as its midnight; a paper that published at midnight is the rarer case.
         is_day = re.search(r"\b00:00(?::00)?(?:\.0+)?(?!\d)", text) is not None
-        day = Printed(found[0].day, None, Precision.DAY, found[0].start, found[0].end)
-        return day if is_day else found[0]
+        return replace(found[0], instant=None, precision=Precision.DAY) if is_day else found[0]
     if partial := re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text):
-        precision = Precision.MONTH if partial[2] else Precision.YEAR
         day = _day(int(partial[1]), int(partial[2] or 1), 1)
-        return _checked(Printed(day, None, precision, 0, len(text))) if day else None
+        return (
+            _if_plausible(day, None, Precision.MONTH if partial[2] else Precision.YEAR, text) if day else None
+        )
     return None
+
+
+def _if_plausible(day: date, instant: datetime | None, precision: Precision, text: str) -> Printed | None:
+    printed = Printed(day, instant, precision, 0, len(text))
+    return printed if _is_plausible(printed) else None
 
 
 def read_dates(text: str) -> list[Printed]:
@@ -133,9 +137,8 @@ def read_dates(text: str) -> list[Printed]:
         labels = fold(text[before : match.start()]).split()
         printed = _with_time(text, match, day, before, behind)
         is_update = not words.updated.isdisjoint(labels) and words.published.isdisjoint(labels)
-        checked = _checked(printed)
-        if checked:
-            found.append(Printed(**{**vars(checked), "is_update": is_update}))
+        if _is_plausible(printed):
+            found.append(replace(printed, is_update=is_update))
     return sorted(found, key=lambda printed: printed.is_update)
 
 
@@ -159,6 +162,12 @@ def read_date_line(text: str, unknown_words: int = 0) -> DateLine | None:
     found = read_dates(text)
     labelled = not (words.published | words.updated).isdisjoint(tokens)
     return DateLine(found[0] if found else None, is_labelled=labelled)
+
+
+def is_date_words(text: str) -> bool:
+    """Whether a text is weekdays, labels and clock times, as they stand beside dates."""
+    known = _words().known
+    return all(token in known or _CLOCK_TOKEN.fullmatch(token) for token in fold(text).split())
 
 
 def mask_dates(text: str) -> str:
@@ -269,6 +278,6 @@ def _zone(text: str | None) -> tzinfo | None:
     return None
 
 
-def _checked(printed: Printed) -> Printed | None:
+def _is_plausible(printed: Printed) -> bool:
     words = _words()
-    return printed if words.earliest <= printed.day.year <= words.latest else None
+    return words.earliest <= printed.day.year <= words.latest

@@ -11,6 +11,7 @@ from flows.strip.page import PageLine
 
 _SITE_MARK = re.compile(r"\s*(?:\s[-–—|:•·»«›/~]+\s|\||\s::\s|»|›)\s*")
 _SURE_MARK = re.compile(r"[|»›]|::")
+_ROW_MARK = re.compile(r"\s{2,}|\t|\s*[|•·]\s*")
 _WORD = re.compile(r"\w+")
 _FULL_STOP = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|Jr|Sr|St|Co|vs))(?<!\b(?:Inc|Mrs|a\.m|p\.m))\.[\"'”’»)]*$"
@@ -41,7 +42,13 @@ def looks_like_headline(line: PageLine) -> bool:
     letters = sum(c.isalpha() for c in text)
     if letters < len(text) * 0.5 or text[0].islower():
         return False
-    return text.count("|") < 3 and not text.endswith((":", ";", ",", "...", "…"))
+    return not is_row(text) and not text.endswith((":", ";", ",", "...", "…"))
+
+
+def is_row(text: str) -> bool:
+    """Whether a line is labels in a row ("News  Sport  Money", "Money | Bills | Household"): three or more, all short."""
+    items = [item for item in _ROW_MARK.split(text) if item.strip()]
+    return len(items) >= 3 and all(len(item.split()) <= 3 for item in items)
 
 
 def ends_with_full_stop(text: str) -> bool:

@@ -30,6 +30,8 @@ _KINDS = frozenset({"lines", "starts", "marks"})
 _BREAK = re.compile(r"(?<=[.!?…\"”’)\]])\s+(?=[^\s\da-z])")
 _TAIL = 400
 _MOST_SENTENCES = 3
+# A shorter line that begins with "Read more:" is a teaser as a whole.
+_LONG = 30
 _QUOTES = "\"“‘'«„"
 
 
@@ -37,6 +39,7 @@ def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
     """The spans to cut from the end of a line that stays, in order."""
     if len(line.words) < 6:
         return []
+    first = _first_sentence(line, cues) if len(line.words) > _LONG else None
     caption = caption_at_end(line)
     end = caption.start if caption else line.end
     cuts = [caption] if caption else []
@@ -46,7 +49,20 @@ def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
             break
         cuts.insert(0, cut)
         end = cut.start
-    return cuts
+    return [first, *cuts] if first and first.end <= end else cuts
+
+
+def _first_sentence(line: PageLine, cues: CueBook) -> Cut | None:
+    """A teaser before a paragraph: "Read more: A Headline. The paragraph …"."""
+    match = _BREAK.search(line.text, 0, _TAIL)
+    if match is None:
+        return None
+    sentence = line.text[: match.start()]
+    key = fold(sentence).strip()
+    cue = cues.find(sentence, key, key.split())
+    if cue and cue.kind == "marks" and cue.category in _CATEGORIES:
+        return Cut(line.start, line.start + match.start(), cue.category, Rule.PHRASE_AT_START)
+    return None
 
 
 def _last_sentence(line: PageLine, end: int, cues: CueBook) -> Cut | None:

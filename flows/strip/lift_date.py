@@ -1,73 +1,73 @@
 """Chooses which printed date is the date of publication: one in the page's head, or one that says so below it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
-from flows.strip.dates import DateLine, Printed, mask_dates, read_date_line, read_dates
-from flows.strip.page import Page, PageLine
-from flows.strip.zones import Zones
+from flows.strip.dates import DateLine, Printed, read_date_line, read_dates
+from flows.strip.page import Page
+from flows.strip.zones import Layout
 
 # A clock in a page's frame prints today's date above the headline; only beside the headline is it the article's.
 _ABOVE_TITLE = 2
 _MOST_WORDS = 22
+_RELATIVE = frozenset({"yesterday", "today", "just now"})
+# "KIRKWALL, Scotland, 14 May 2019 – ": a place in capitals and a date before a dash.
+_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
 
 
 def date_lines(page: Page) -> dict[int, DateLine]:
-    """The lines that are dates by their form, by index. "Politics | 6 May 2021" counts: one or two other words."""
+    """The lines that are dates by their form, by index."""
     found = {}
     for at, line in enumerate(page.lines):
-        if len(line.words) <= _MOST_WORDS and _may_be_date(line):
-            date_line = read_date_line(line.text)
-            if date_line:
-                found[at] = date_line
+        if len(line.words) > _MOST_WORDS or not (line.key in _RELATIVE or any(map(str.isdigit, line.text))):
+            continue
+        date_line = read_date_line(line.text)
+        if date_line:
+            found[at] = date_line
     return found
 
 
 def lift_date(
-    page: Page, zones: Zones, title_at: int | None, lines: Mapping[int, DateLine], beside: Mapping[int, int]
+    layout: Layout, lines: Mapping[int, DateLine], bylines: Collection[int]
 ) -> tuple[int, Printed] | None:
     """The index of the line and the date of publication that it prints, or None.
 
     Args:
-        page: the page.
-        zones: its zones.
-        title_at: index of the headline's line.
+        layout: the page, its headline known.
         lines: date lines, from `date_lines`.
-        beside: lines that hold a byline, and from where in them a date may follow.
+        bylines: lines that hold a byline, and a date perhaps.
     """
     candidates: list[tuple[int, int, Printed]] = []
     for at, line in lines.items():
-        if line.printed is None:
-            continue
-        rank = _rank(at, line, zones, title_at)
-        if rank is not None:
-            candidates.append((rank + (10 if line.printed.is_update else 0), at, line.printed))
-    for at in beside:
-        found = read_dates(page.lines[at].text) if zones.is_head(at) else []
-        if found:
-            candidates.append((1 + (10 if found[0].is_update else 0), at, found[0]))
+        rank = _rank(layout, at, line)
+        if line.printed and rank is not None:
+            candidates.append((rank, at, line.printed))
+    for at in bylines:
+        found = read_dates(layout.page.lines[at].text) if layout.is_head(at) else []
+        candidates += [(1, at, printed) for printed in found[:1]]
+    if not candidates and (lead := _in_dateline(layout)):
+        return lead
     if not candidates:
         return None
-    _, at, printed = min(candidates, key=lambda candidate: candidate[:2])
+    _, at, printed = min(candidates, key=lambda found: (found[2].is_update, found[0], found[1]))
     return at, printed
 
 
-def _rank(at: int, line: DateLine, zones: Zones, title_at: int | None) -> int | None:
+def _rank(layout: Layout, at: int, line: DateLine) -> int | None:
     """How much a date line's place speaks for it (0 is best); None where it does not."""
-    is_above = title_at is not None and at < title_at
-    if zones.is_head(at):
-        if not is_above:
+    title_at = layout.title_at
+    if layout.is_head(at):
+        if title_at is None or at > title_at:
             return 0 if line.is_labelled else 1
-        return 2 if line.is_labelled or title_at is not None and title_at - at <= _ABOVE_TITLE else None
-    if zones.is_foot(at) and line.is_labelled:
-        return 3
-    return None
+        return 2 if line.is_labelled or title_at - at <= _ABOVE_TITLE else None
+    return 3 if layout.is_edge(at) and line.is_labelled else None
 
 
-def _may_be_date(line: PageLine) -> bool:
-    """A cheap look before the expensive one: is there a figure, and does half of the line belong to dates?"""
-    text = line.text
-    if len(line.words) > 4 and not any(c.isdigit() for c in text):
-        return False
-    if any(c.isdigit() for c in text):
-        return len(line.words) <= 6 or len(mask_dates(text).split()) <= len(line.words)
-    return line.key in {"yesterday", "today", "just now"}
+def _in_dateline(layout: Layout) -> tuple[int, Printed] | None:
+    """The date in the dateline of the first paragraph."""
+    at = layout.body_at
+    if at >= len(layout.page.lines):
+        return None
+    match = _DATELINE.match(layout.page.lines[at].text[:140])
+    found = read_dates(match[0]) if match else []
+    return (at, found[0]) if found else None

@@ -7,19 +7,21 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.strip.bylines import Byline, read_byline, read_credit, read_names
+from flows.strip.bylines import Byline, Name, read_byline, read_credit, read_names
 from flows.strip.page import Page, PageLine
 from flows.strip.rules import Rule, Verdict
 from flows.strip.sources import agencies
-from flows.strip.zones import Zones
+from flows.strip.zones import Layout
 from schemas.slugs import Category
 from schemas.spans import Span
 
 _LED_BY = frozenset(
     {"by", "written by", "author", "authors", "story by", "words by", "von", "par", "por", "text by"}
 )
-_CONTACT = re.compile(r"^@\w{2,}$|^\S+@\S+\.\w+$")
+_CONTACT = re.compile(r"@\w{2,}|\S+@\S+\.\w+")
 _MOST_WORDS = 34
+_MOST_CREDIT_WORDS = 40
+_MOST_NAME_WORDS = 14
 # A dateline stands in the first paragraph; below a standfirst or a summary it may be the third.
 _LEADS = 3
 
@@ -42,6 +44,15 @@ class Source:
     verdicts: Mapping[int, Verdict]
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What lines say of a text's source, by index: bylines, credits below the text, agencies' names alone."""
+
+    bylines: Mapping[int, Byline]
+    credits: Mapping[int, Byline]
+    agencies: Mapping[int, str]
+
+
 def byline_marks(page: Page) -> dict[int, Byline]:
     """The lines that are bylines by their form ("By Jane Doe"), wherever they stand."""
     return {
@@ -54,99 +65,98 @@ def byline_marks(page: Page) -> dict[int, Byline]:
 
 
 def lift_source(
-    page: Page,
-    zones: Zones,
-    title_at: int | None,
+    layout: Layout,
     bylines: Mapping[int, Byline],
     near: Collection[int],
     taken: Collection[int],
+    forms: Mapping[int, Verdict],
 ) -> Source:
     """Authors and agency.
 
     Args:
-        page: the page.
-        zones: its zones.
-        title_at: index of the headline's line.
+        layout: the page, its headline known.
         bylines: from `byline_marks`.
         near: lines that are dates, roles or the like: a name beside one of them is a byline.
         taken: lines that are something else for certain.
+        forms: lines that are something else by their form, credits of pictures among them.
     """
-    found = dict(bylines)
-    verdicts = {at: Verdict(Category.BYLINE, Rule.BYLINE) for at in found}
-    for at in _names_in_head(page, zones, title_at, near, taken):
-        if at not in found and (byline := read_names(page.lines[at].text)):
-            found[at] = byline
-            verdicts[at] = Verdict(Category.BYLINE, Rule.BYLINE)
+    bylines = {**_names_in_head(layout, bylines, near, taken, forms), **bylines}
     credits: dict[int, Byline] = {}
-    agency_lines: list[tuple[int, str]] = []
-    for at, line in enumerate(page.lines):
-        if at in found or at in taken or len(line.words) > 40:
+    alone: dict[int, str] = {}
+    for at, line in enumerate(layout.page.lines):
+        if len(line.words) > _MOST_CREDIT_WORDS or at in bylines or at in taken or at in forms:
             continue
-        name = agencies().name(line.text) if len(line.words) <= 4 else None
-        if name:
-            is_edge = zones.is_head(at) or zones.is_foot(at)
-            verdicts[at] = _agency_verdict(is_edge=is_edge)
-            if is_edge:
-                agency_lines.append((at, name))
-        elif at >= zones.body_at and (credit := read_credit(line.text)):
+        if len(line.words) <= 4 and (name := agencies().name(line.text)):
+            alone[at] = name
+        elif at >= layout.body_at and (credit := read_credit(line.text)):
             credits[at] = credit
-            verdicts[at] = Verdict(Category.BYLINE, Rule.REPORTING_CREDIT)
-    return Source(
-        _authors(page, zones, title_at, found, credits),
-        _agency(page, zones, found, agency_lines, credits),
-        verdicts,
-    )
+    found = _Found(bylines, credits, alone)
+    return Source(_authors(layout, found), _agency(layout, found), _verdicts(layout, found))
 
 
-def _agency_verdict(*, is_edge: bool) -> Verdict:
-    # Alone between paragraphs, an agency's name is what is left of a picture's credit.
-    return (
-        Verdict(Category.AGENCY, Rule.AGENCY_LINE) if is_edge else Verdict(Category.CREDIT, Rule.CREDIT_LINE)
-    )
+def _verdicts(layout: Layout, found: _Found) -> dict[int, Verdict]:
+    verdicts = {at: Verdict(Category.BYLINE, Rule.BYLINE) for at in found.bylines}
+    for at, credit in found.credits.items():
+        category = Category.AGENCY if credit.agency and not credit.names else Category.BYLINE
+        verdicts[at] = Verdict(category, Rule.REPORTING_CREDIT)
+    for at in found.agencies:
+        # Alone between paragraphs, an agency's name is what is left of a picture's credit.
+        if layout.is_edge(at):
+            verdicts[at] = Verdict(Category.AGENCY, Rule.AGENCY_LINE)
+        else:
+            verdicts[at] = Verdict(Category.CREDIT, Rule.CREDIT_LINE)
+    return verdicts
 
 
 def _names_in_head(
-    page: Page, zones: Zones, title_at: int | None, near: Collection[int], taken: Collection[int]
-) -> list[int]:
-    """Lines above the text that may be names: below "By", or with a date, a role or an address beside them."""
-    first = 0 if title_at is None else title_at + 1
-    lines = page.lines
-    found = []
-    for at in range(first, min(zones.head_end, len(lines))):
-        if at in taken or not 2 <= len(lines[at].words) <= 14:
+    layout: Layout,
+    bylines: Mapping[int, Byline],
+    near: Collection[int],
+    taken: Collection[int],
+    forms: Mapping[int, Verdict],
+) -> dict[int, Byline]:
+    """Bylines without "By" above the text: below "By", with a date, a role or an address below, or with an agency."""
+    lines, title_at = layout.page.lines, layout.title_at
+    if any(layout.is_head(at) for at in bylines):
+        return {}
+    for at in range(0 if title_at is None else title_at + 1, min(layout.head_end, len(lines))):
+        if at in taken or not 2 <= len(lines[at].words) <= _MOST_NAME_WORDS:
             continue
         is_led = at > 0 and lines[at - 1].key in _LED_BY
-        behind = at + 1
-        is_near = behind < len(lines) and (behind in near or _CONTACT.match(lines[behind].text) is not None)
-        if is_led or (is_near and title_at is not None):
-            found.append(at)
-    return found
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        is_near = below is not None and (at + 1 in near or _CONTACT.fullmatch(below.text) is not None)
+        byline = read_names(lines[at].text, places=1 if is_near else 0)
+        # "Newsdesk / EFE" has the form of a picture's credit; with a name it would be one.
+        if byline is None or (at in forms and (byline.names or not byline.agency)):
+            continue
+        if is_led or (title_at is not None and (is_near or byline.agency)):
+            # The first is the byline; a name below it is a place ("Santa Cruz", "San Marino").
+            return {at: byline}
+    return {}
 
 
-def _authors(
-    page: Page,
-    zones: Zones,
-    title_at: int | None,
-    bylines: Mapping[int, Byline],
-    credits: Mapping[int, Byline],
-) -> tuple[Evidence, ...]:
-    """The names of the page's own byline: the first in the head, else the first credit below the text."""
-    head = [at for at in sorted(bylines) if zones.is_head(at) and (title_at is None or at > title_at - 3)]
-    run = _together(head)
-    names = [(at, name) for at in run for name in bylines[at].names]
+def _authors(layout: Layout, found: _Found) -> tuple[Evidence, ...]:
+    """The names of the page's own byline: the first in the head, else below the text, else the first credit."""
+    title_at = layout.title_at
+    head = [
+        at for at in sorted(found.bylines) if layout.is_head(at) and (title_at is None or at > title_at - 3)
+    ]
+    foot = [at for at in sorted(found.bylines) if layout.foot_at <= at <= layout.foot_at + 3]
+    names = _names(found.bylines, _together(head)) or _names(found.bylines, foot[:1])
     method = Rule.BYLINE
     if not names:
-        foot = [at for at in sorted(bylines) if zones.is_foot(at) and at <= zones.foot_at + 3]
-        names = [(at, name) for at in foot[:1] for name in bylines[at].names]
-    if not names:
-        names = [(at, name) for at in sorted(credits)[:1] for name in credits[at].names]
+        names = _names(found.credits, sorted(found.credits)[:1])
         method = Rule.REPORTING_CREDIT
     seen: dict[str, Evidence] = {}
     for at, name in names:
-        start = page.lines[at].start
+        start = layout.page.lines[at].start
         evidence = Evidence(name.text, Span(start + name.start, start + name.end), method)
         seen.setdefault(name.text.casefold(), evidence)
     return tuple(seen.values())
+
+
+def _names(bylines: Mapping[int, Byline], lines: Sequence[int]) -> list[tuple[int, Name]]:
+    return [(at, name) for at in lines for name in bylines[at].names]
 
 
 def _together(lines: Sequence[int]) -> list[int]:
@@ -159,32 +169,26 @@ def _together(lines: Sequence[int]) -> list[int]:
     return run
 
 
-def _agency(
-    page: Page,
-    zones: Zones,
-    bylines: Mapping[int, Byline],
-    agency_lines: Sequence[tuple[int, str]],
-    credits: Mapping[int, Byline],
-) -> Evidence | None:
+def _agency(layout: Layout, found: _Found) -> Evidence | None:
     """The agency by the surest sign: the byline, then the dateline, then a line of its own, then a credit."""
-    for at in sorted(bylines):
-        name = bylines[at].agency
-        if name and zones.is_head(at):
-            return Evidence(name, _span(page.lines[at]), Rule.BYLINE)
-    dateline = _dateline(page, zones)
-    if dateline:
+    lines = layout.page.lines
+    for at, byline in sorted(found.bylines.items()):
+        if byline.agency and layout.is_head(at):
+            return Evidence(byline.agency, _span(lines[at]), Rule.BYLINE)
+    if dateline := _dateline(layout):
         return dateline
-    for at, name in agency_lines:
-        return Evidence(name, _span(page.lines[at]), Rule.AGENCY_LINE)
-    for at, credit in sorted(credits.items()):
+    for at, name in found.agencies.items():
+        if layout.is_edge(at):
+            return Evidence(name, _span(lines[at]), Rule.AGENCY_LINE)
+    for at, credit in sorted(found.credits.items()):
         if credit.agency:
-            return Evidence(credit.agency, _span(page.lines[at]), Rule.REPORTING_CREDIT)
+            return Evidence(credit.agency, _span(lines[at]), Rule.REPORTING_CREDIT)
     return None
 
 
-def _dateline(page: Page, zones: Zones) -> Evidence | None:
-    """ "LONDON (Reuters) -" at the beginning of the text: read, and left where it stands."""
-    for line in page.lines[zones.body_at : zones.body_at + _LEADS]:
+def _dateline(layout: Layout) -> Evidence | None:
+    """The agency of "LONDON (Reuters) -" at the beginning of the text: read, and left where it stands."""
+    for line in layout.page.lines[layout.body_at : layout.body_at + _LEADS]:
         match = agencies().dateline.match(line.text[:160])
         name = agencies().name(match["agency"]) if match else None
         if match and name:

@@ -18,6 +18,8 @@ from schemas.slugs import Category
 from schemas.spans import Span
 
 SUPPLIED = "supplied"
+# What a removed line may be that names who holds the rights; a photograph's © stands under caption or credit.
+_NOTICES = frozenset({Category.LEGAL, Category.AGENCY, Category.OTHER, Category.RELATED, Category.NAVIGATION})
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,11 @@ def _title(decisions: Decisions) -> Field | None:
 def _subtitle(page: Page, decisions: Decisions) -> Field | None:
     if page.supplied.subtitle:
         return Field("subtitle", page.supplied.subtitle, None, SUPPLIED)
-    if decisions.subtitle is None or decisions.verdicts[decisions.subtitle].category != Category.SUBTITLE:
+    at = decisions.subtitle_at
+    verdict = decisions.verdicts.get(at) if at is not None else None
+    if at is None or verdict is None or verdict.category != Category.SUBTITLE:
         return None
-    line = page.lines[decisions.subtitle]
+    line = page.lines[at]
     return Field("subtitle", line.text, Span(line.start, line.end), Rule.STANDFIRST)
 
 
@@ -135,7 +139,7 @@ def _owners(page: Page, decisions: Decisions) -> list[Owner]:
     return [
         owner
         for at, verdict in sorted(decisions.verdicts.items())
-        if verdict.category == Category.LEGAL and (owner := read_owner(page.lines[at], at))
+        if verdict.category in _NOTICES and (owner := read_owner(page.lines[at]))
     ]
 
 

@@ -1,53 +1,61 @@
-"""Which lines stay although the model would remove them: heads, quotations, entries between paragraphs.
+"""Which lines stay although the model would remove them: leads, heads, quotations, entries between paragraphs.
 
 The model sees short lines as what they mostly are, menus. Between two paragraphs of text a short line is mostly not.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from flows.strip.page import Page, ends_sentence
+from flows.strip.cues import CueBook
 from flows.strip.rules import Verdict
-from flows.strip.zones import Zones
+from flows.strip.zones import Layout
 
 # Above this the model is right more often than the place.
 _SURE = 0.9
 _QUOTES = '"“‘«„'
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{1,4}|uhr|h)?", re.IGNORECASE)
+# How many lines an entry of a live blog may have.
+_ENTRY = 30
 _MOST_WORDS = 14
 
 
-def is_protected(
-    page: Page,
-    at: int,
-    scores: Sequence[float],
-    zones: Zones,
-    title_at: int | None,
-    verdicts: Mapping[int, Verdict],
-) -> bool:
+def is_protected(layout: Layout, at: int, cues: CueBook, verdicts: Mapping[int, Verdict]) -> bool:
     """Whether line `at`, which the model would remove, stays because of what it is and where it stands."""
-    line = page.lines[at]
-    if _is_lead(page, at, scores, title_at, verdicts):
+    line = layout.page.lines[at]
+    if _is_entry_time(layout, at, verdicts):
         return True
-    if zones.is_head(at) or zones.is_foot(at) or scores[at] >= _SURE:
+    if layout.scores[at] >= max(_SURE, layout.text_below):
         return False
-    if not _is_text(page, at - 1, scores, verdicts) or not _is_text(page, at + 1, scores, verdicts):
+    if line.is_prose and at == layout.body_at:
+        return True
+    if line.is_prose and layout.scores[at] < layout.text_below:
+        return cues.name(line.key, line.words) is None
+    if layout.is_edge(at) or not _is_text(layout, at + 1, verdicts):
+        return False
+    above = at - 1
+    if above in verdicts or not (layout.page.lines[above].is_prose or _is_clock(layout, above)):
         return False
     is_head = 1 <= len(line.words) <= _MOST_WORDS and line.text[0] not in "#@<>[{|"
-    return is_head or line.text[0] in _QUOTES or _CLOCK.match(line.text) is not None
+    return is_head or line.text[0] in _QUOTES
 
 
-def _is_lead(
-    page: Page, at: int, scores: Sequence[float], title_at: int | None, verdicts: Mapping[int, Verdict]
-) -> bool:
-    """Whether a line is the first paragraph: a sentence below the headline with the text soon behind it."""
-    line = page.lines[at]
-    if title_at is None or not title_at < at <= title_at + 4 or scores[at] >= _SURE:
+def _is_entry_time(layout: Layout, at: int, verdicts: Mapping[int, Verdict]) -> bool:
+    """Whether a line is the time of an entry of a live blog: one of several, with text soon below it."""
+    if not _is_clock(layout, at) or not any(_is_text(layout, below, verdicts) for below in (at + 1, at + 2)):
         return False
-    if len(line.words) < 12 or not ends_sentence(line.text):
-        return False
-    return any(_is_text(page, below, scores, verdicts) for below in range(at + 1, at + 3))
+    around = range(max(0, at - _ENTRY), min(len(layout.page.lines), at + _ENTRY + 1))
+    return sum(_is_clock(layout, other) for other in around) > 1
 
 
-def _is_text(page: Page, at: int, scores: Sequence[float], verdicts: Mapping[int, Verdict]) -> bool:
-    return 0 <= at < len(page.lines) and at not in verdicts and scores[at] < 0.5 and page.lines[at].is_prose
+def _is_clock(layout: Layout, at: int) -> bool:
+    return 0 <= at < len(layout.page.lines) and _CLOCK.fullmatch(layout.page.lines[at].text) is not None
+
+
+def _is_text(layout: Layout, at: int, verdicts: Mapping[int, Verdict]) -> bool:
+    lines = layout.page.lines
+    return (
+        0 <= at < len(lines)
+        and at not in verdicts
+        and layout.scores[at] < layout.text_below
+        and lines[at].is_prose
+    )

@@ -13,22 +13,23 @@ _NOTICE = re.compile(
     r"(?:©|\(c\)|&copy;|\bcopyright\b)(?:\s|©|\(c\)|copyright|by|,|-|–|(?:19|20)\d\d)*\s*", re.IGNORECASE
 )
 _YEAR_BEHIND = re.compile(r"[\s,]*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?$", re.IGNORECASE)
-_ABBREVIATED = re.compile(r"\b(Inc|Ltd|Corp|Co|LLC|L\.L\.C|S\.A|B\.V|Pty|Pvt|Bros|S\.p\.A)\.")
+_ABBREVIATED = re.compile(
+    r"\b(Inc|Ltd|Corp|Co|LLC|L\.L\.C|S\.A|B\.V|Pty|Pvt|Bros|S\.p\.A|S\. ?L|S\. ?A|e\.V)\."
+)
 _AGENCY_WORDS = frozenset(
     {"press", "agency", "wire", "newswire", "newswires", "agentur", "agencia", "agence"}
 )
 
 
 class Owner(NamedTuple):
-    """A name in a © line, in code points of the raw text, and the index of its line."""
+    """A name in a © line, in code points of the raw text."""
 
     start: int
     end: int
     name: str
-    at: int
 
 
-def read_owner(line: PageLine, at: int) -> Owner | None:
+def read_owner(line: PageLine) -> Owner | None:
     """The holder of the rights in a © line, or None."""
     match = _NOTICE.search(line.text[:400])
     if match is None:
@@ -37,10 +38,20 @@ def read_owner(line: PageLine, at: int) -> Owner | None:
     # "Inc." is no sentence's end.
     rest = _ABBREVIATED.sub(lambda m: m[0][:-1].replace(".", "\0") + "\0", line.text[begin : begin + 120])
     name = sources().copyright_ends.sub("", rest).replace("\0", ".")
-    name = _YEAR_BEHIND.sub("", name).rstrip(" ,;:-–—|(")
+    name = _without_tail(_YEAR_BEHIND.sub("", name)).rstrip(" ,;:-–—|(")
     if not _is_name(name):
         return None
-    return Owner(line.start + begin, line.start + begin + len(name), name, at)
+    return Owner(line.start + begin, line.start + begin + len(name), name)
+
+
+def _without_tail(name: str) -> str:
+    """A name up to the first comma that no company's legal form follows ("Example Media, Inc.")."""
+    parts = name.split(",")
+    for count, part in enumerate(parts[1:], 1):
+        form = part.split()
+        if not form or form[0].casefold().strip(".") not in sources().company_endings:
+            return ",".join(parts[:count])
+    return name
 
 
 def is_company(text: str) -> bool:

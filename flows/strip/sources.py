@@ -47,6 +47,7 @@ class Sources:
     """Word lists about pictures and publishers, folded or lower-cased as the rules that use them need."""
 
     pictures: frozenset[str]
+    only_behind: frozenset[str]
     credit_marks: tuple[str, ...]
     caption_marks: tuple[str, ...]
     company_endings: frozenset[str]
@@ -61,6 +62,7 @@ def sources() -> Sources:
     ends = "|".join(map(re.escape, table["copyright_ends"]))
     return Sources(
         pictures=frozenset(" ".join(fold(name).split()) for name in table["pictures"]),
+        only_behind=frozenset(" ".join(fold(name).split()) for name in table["only_behind"]),
         credit_marks=tuple(table["credit_marks"]),
         caption_marks=tuple(table["caption_marks"]),
         company_endings=frozenset(table["company_endings"]),

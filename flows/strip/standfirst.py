@@ -2,24 +2,22 @@
 
 from collections.abc import Collection
 
-from flows.strip.page import Page
-from flows.strip.zones import Zones
+from flows.strip.zones import Layout
 
 _LEAST_WORDS = 5
 _MOST_WORDS = 55
 
 
-def find_standfirst(page: Page, zones: Zones, title_at: int | None, marks: Collection[int]) -> int | None:
+def find_standfirst(layout: Layout, marks: Collection[int]) -> int | None:
     """Index of the standfirst's line, or None.
 
     It is the one line between the headline and the lines of byline, date and buttons that part both from the text.
 
     Args:
-        page: the page.
-        zones: its zones.
-        title_at: index of the headline's line.
+        layout: the page, its headline known.
         marks: lines that are bylines, dates, buttons and the like.
     """
+    page, title_at = layout.page, layout.title_at
     if title_at is None:
         return None
     between: list[int] = []
