@@ -119,14 +119,13 @@ def _people(forms: Iterable[str], counts: Mapping[Key, int], aliases: Aliases) -
     for form in ordered:
         same = aliases.of(Label.PERSON, form)
         fitting = [person for person in people if _fits(form, same, person)]
-        if len(fitting) == 1:
+        lone = None if same else aliases.of_lone(Label.PERSON, form)
+        if len(fitting) == 1 and lone in {None, fitting[0].same}:
             fitting[0].forms.append(form)
             fitting[0].same = fitting[0].same or same
             entities[form] = fitting[0]
             continue
-        if not fitting and not same:
-            same = aliases.of_lone(Label.PERSON, form)
-        entities[form] = _Person([form], same)
+        entities[form] = _Person([form], same or (None if fitting else lone))
         # An ambiguous short form is nobody that a shorter one could join.
         if not fitting or len(_words(form)) > 1:
             people.append(entities[form])

@@ -44,7 +44,8 @@ def test_spellings_of_a_known_person_are_one() -> None:
 
 def test_a_well_known_surname_stands_alone_unless_the_article_says_otherwise() -> None:
     assert joined("Biden")["Biden"] == "Joe Biden"
-    assert joined("Hunter Biden", "Biden")["Biden"] == "Hunter Biden"
+    assert joined("Hunter Biden", "Biden") == {"Hunter Biden": "Hunter Biden", "Biden": "Biden"}
+    assert joined("Hunter Biden", "Joe Biden", "Biden")["Biden"] == "Biden"
 
 
 def test_an_acronym_joins_the_name_that_the_article_explains() -> None:
