@@ -17,7 +17,8 @@ type_text = pa.string()
 type_texts = pa.list_(pa.field("element", pa.string()))
 type_offset = pa.int32()
 type_count = pa.int64()
-type_score = pa.float32()
+# Doubles, because a score of .9745 in single precision prints as 0.9745000004768372.
+type_score = pa.float64()
 # UTC without a zone: plain duckdb needs pytz to fetch TIMESTAMPTZ, and shows it in the session's zone.
 type_instant = pa.timestamp("us")
 type_date = pa.date32()

@@ -24,7 +24,7 @@ _TYPES: Mapping[pa.DataType, str] = {
     pa.string(): "varchar",
     pa.int32(): "integer",
     pa.int64(): "bigint",
-    pa.float32(): "float",
+    pa.float64(): "double",
     pa.bool_(): "boolean",
     pa.date32(): "date",
     pa.timestamp("us"): "timestamp",
