@@ -1,7 +1,6 @@
 """Members of zip and tar archives, as streams. What the members hold does not concern this module.
 
-Nothing is ever unpacked to disk under a name that an archive chose, so that a name like ../../x is only a
-name.
+Nothing is ever unpacked to disk under a name that an archive chose, so ../../x is only a name.
 """
 
 import io

@@ -11,8 +11,7 @@ from flows.ingest.options import IngestOptions
 from flows.ingest.records import Record, require_text_field
 from flows.ingest.streams import MAX_DOCUMENT_BYTES, said, too_large
 
-# The csv module's own limit of 128 KB is less than a long article; it knows only one limit for the whole
-# process.
+# The csv module's own limit of 128 KB is less than a long article; it knows one limit for the whole process.
 csv.field_size_limit(MAX_DOCUMENT_BYTES)
 
 _DELIMITERS = ",;\t|"

@@ -1,7 +1,6 @@
 """Which kinds of file copydesk reads, told by their names and by their first bytes.
 
-The bytes win over the name wherever they carry a signature. No reading here: a form only says which reader is
-due.
+The bytes win over the name wherever they carry a signature. No reading here: a form says which reader is due.
 """
 
 import re
@@ -47,8 +46,7 @@ class Form:
     compressions: tuple[Compression, ...] = ()
 
 
-# Markdown is left out on purpose: in a folder it is nearly always a README. A file given directly is read
-# anyway.
+# Markdown is left out on purpose: in a folder it is nearly always a README. Given by itself it is read.
 _KINDS = {
     ".txt": Kind.TEXT,
     ".text": Kind.TEXT,

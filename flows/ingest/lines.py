@@ -4,6 +4,7 @@ A line that is not UTF-8 does not stop the others: its bytes stay escaped (surro
 has seen the whole record.
 """
 
+import codecs
 import io
 from collections.abc import Iterator
 from typing import Self
@@ -34,7 +35,8 @@ class Lines(Iterator[str]):
             newline: what ends a line, as for `open`; with "" a return alone ends one too.
         """
         beginning = head(stream)
-        self.encoding = encoding or stream_encoding(beginning)
+        name = codecs.lookup(encoding).name if encoding else stream_encoding(beginning)
+        self.encoding = "utf-8-sig" if name == "utf-8" else name  # takes a mark away, if there is one
         is_wide = self.encoding.startswith(("utf-16", "utf-32"))
         if not encoding and not is_wide and is_binary(beginning):
             raise Unreadable(path, Reason.BINARY, f"{path} is binary data, not text.")

@@ -40,8 +40,7 @@ class Page:
 def read_page(html: str) -> Page:
     """Renders a page and reads its metadata; an empty raw_text where there is nothing to see.
 
-    The main content is what trafilatura finds, put back onto the rendered text as code-point spans [start,
-    end).
+    The main content is what trafilatura finds, put back onto the rendered text as half-open spans.
     """
     raw_text, repairs = repair(rendered(html))
     metadata, main_text = _extracted(html)

@@ -1,7 +1,6 @@
 """From one file, or one member of an archive, to the documents in it.
 
-Peels off compression, decides what the bytes are, and hands them to the reader of that kind. Knows no format
-itself.
+Peels off compression, decides what the bytes are, and hands them to the reader of that kind.
 """
 
 import io

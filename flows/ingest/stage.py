@@ -23,8 +23,7 @@ class Ingested:
     """What some files, or part of a large one, gave.
 
     Attributes:
-        documents: as DOCUMENTS.staged, in order of document_id; the same content at two places is there
-            twice.
+        documents: as DOCUMENTS.staged, in order of document_id; the same content at two places twice.
         sources: as SOURCES.staged: the files that were read to their end within this part.
         failed: as OUTCOMES.staged: one row for each document, record or file that could not be read.
         passed_over: how many members of archives were of kinds that hold no articles.
@@ -48,8 +47,7 @@ def ingest(
         batch_bytes: a part ends with the document that brings it to this many bytes.
 
     Raises:
-        OSError: the machine is to blame (disk full, too many open files). Whatever is wrong with a file is a
-            row.
+        OSError: the machine is to blame (disk full, too many open files). What is wrong with a file is a row.
     """
     part = _Part(options.version)
     for source in sources:

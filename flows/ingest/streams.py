@@ -22,8 +22,7 @@ import pyarrow as pa
 from flows.ingest.failures import Reason, Unreadable
 from flows.ingest.forms import HEAD_BYTES, Compression
 
-# No article is larger. What is, is a bomb or several articles in one file, and would need gigabytes further
-# on.
+# No article is larger. What is, is a bomb or several articles in one file, and would need gigabytes later.
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 
 _BUFFER_BYTES = 256 * 1024

@@ -65,6 +65,7 @@ def test_a_few_stray_bytes_do_not_change_the_encoding() -> None:
         ("\x93Hi\x94 he said", "“Hi” he said", 2),
         ("nul\x00l", "null", 1),
         ("half \ud83d pair", "half \ufffd pair", 1),
+        ("whole \ud83d\udcaa pair", "whole 💪 pair", 2),
         ("whole \ud83d\ude42 pair", "whole 🙂 pair", 2),
         ("\ufefftext", "text", 0),
         ("a\r\nb\rc\u2028d\ve", "a\nb\nc\nd\ne", 0),

@@ -100,3 +100,8 @@ def test_json_is_an_array_an_answer_one_record_or_lines(read: Read) -> None:
         "named.jsonl#1": "Seven.",
     }
     assert result.reasons == {"array.json#3": "bad-record", "broken.json": "bad-file"}
+
+
+def test_a_given_encoding_does_not_hide_a_byte_order_mark(read: Read) -> None:
+    result = read({"a.jsonl": '{"text": "Köln"}'.encode("utf-8-sig")}, encoding="UTF8")
+    assert result.texts == {"a.jsonl#1": "Köln"}
