@@ -62,12 +62,15 @@ class Reader:
         self._spill = tempfile.TemporaryDirectory(prefix="copydesk-")
         try:
             self._connection = duckdb.connect(file, read_only=True, config=dict(SETTINGS))
-            self._lock_down()
+            self._lock_down(file)
         except duckdb.Error as error:
             self._spill.cleanup()
             raise UsageError(
                 f"{publication} cannot be read as a publication: {first_line(error)}."
             ) from error
+        except UsageError:
+            self.close()
+            raise
 
     def query(self, sql: str, parameters: Mapping[str, str] | None = None) -> Result:
         """Run one statement that reads.
@@ -83,8 +86,12 @@ class Reader:
         self._admit(sql)
         try:
             return Result(self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table())
-        except duckdb.InterruptException:
-            raise KeyboardInterrupt from None
+        except RuntimeError as error:  # what duckdb makes of a Ctrl-C, with this text
+            if "interrupted" not in str(error):
+                raise
+            raise KeyboardInterrupt from error
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
         except duckdb.Error as error:
             raise UsageError(first_line(error)) from error
 
@@ -105,8 +112,12 @@ class Reader:
     ) -> None:
         self.close()
 
-    def _lock_down(self) -> None:
+    def _lock_down(self, file: Path) -> None:
         (warehouse,) = self._connection.execute("select warehouse from stored.imprint").fetchone() or ("",)
+        if Path(warehouse) != file.parent.parent:
+            raise UsageError(
+                f"The warehouse of {file} has moved here from {warehouse}; `copydesk publish` makes it readable."
+            )
         tables = literal(str(Path(warehouse) / "tables"))
         # In this order: directories cannot be allowed once access is off, nor anything be set once locked.
         self._connection.execute("set enable_progress_bar = false")
