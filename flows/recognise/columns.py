@@ -20,6 +20,7 @@ from flows.recognise.tokens import plain, shape, tokens
 LOW, EXACT, SHAPE, C50, C200, C1000, CASE, LISTS, P2, P3, P4, S2, S3, S4, PHRASE, GLUE, PLACE = range(17)
 WORD_PROPERTIES = 14
 PAD = 2  # positions before and after every sentence, so that windows never reach into a neighbour
+HEADLINE = 1  # what case_mode gives for a sentence that Is Written Like This
 MEMORY = 200_000  # distinct words kept between calls
 
 Part = tuple[int, int]  # property, offset from the token
@@ -195,7 +196,7 @@ def case_mode(words: Sequence[str]) -> int:
         return 2
     capitals = sum(word[0].isupper() for word in letters)
     if capitals >= 0.75 * len(letters):
-        return 1
+        return HEADLINE
     return 3 if len(letters) >= 5 and not any(word[0].isupper() for word in words) else 0
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flows.recognise.aliases import Aliases
+from flows.recognise.columns import HEADLINE, case_mode
 from flows.recognise.gazetteer import Gazetteer
 from flows.recognise.lexicon import folded
 from flows.recognise.names import Name
@@ -26,6 +27,7 @@ TITLE_ENDS = frozenset(
 # Signs that a name may begin and end with: @poe, #storm, U.S., C++; combining marks belong to their letter.
 _BEGINS = frozenset("@#$.'’")
 _ENDS = frozenset(".+\u0300\u0301\u0302\u0303\u0308\u0327\u030c")
+_OFFICE = re.compile(r"(?:[Ss]ecretary|[Mm]inister|[Aa]dviser|[Aa]dvisor) (?:of|for) $")
 _POSSESSIVE = re.compile(r"['’][sS]$|(?<=[sS])['’]$")
 
 
@@ -45,17 +47,36 @@ class Tidier:
 
     def _pieces(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
         name = _without_edges(text, name)
+        if name.label is not Label.PERSON and _follows_office(text, name):
+            name = replace(name, label=Label.PERSON)
         if name.label is Label.PERSON:
             name = self._without_titles(text, name)
+        if name.label is Label.GPE and self._is_headline_country(text, name):
+            name = replace(name, end=name.start + text[name.start : name.end].index(" "))
         yield from self._parted(text, _without_edges(text, name), known)
 
     def _without_titles(self, text: str, name: Name) -> Name:
         """`President Joe Biden` without its title; what is a title alone stays nobody's name."""
         words = [(name.start + a, name.start + b) for a, b in tokens(text[name.start : name.end])]
         first = 0
-        while first < len(words) - 1 and self._is_title(text[words[first][0] : words[first][1]]):
+        written = [text[start:end] for start, end in words]
+        while first < len(words) - 1 and self._is_title(written[first]):
             first += 1
-        return replace(name, start=words[first][0]) if words else name
+            # Secretary of State, but not Prince of Wales.
+            if written[first] == "of" and len(words) > first + 2 and folded(written[first + 1]) in TITLE_ENDS:
+                first += 1
+        if not first or written[first] in {"of", "for", "and", "the"}:
+            return name
+        return replace(name, start=words[first][0])
+
+    def _is_headline_country(self, text: str, name: Name) -> bool:
+        """`Sweden Waits`: where every word is capitalised, a verb after a country is easily taken for its name."""
+        head, space, _ = text[name.start : name.end].partition(" ")
+        if not space or self.aliases.of(Label.GPE, text[name.start : name.end]):
+            return False
+        same = self.aliases.of(Label.GPE, head)
+        words = [text[start:end] for start, end in tokens(text)]
+        return same is not None and same.label is Label.GPE and case_mode(words) == HEADLINE
 
     def _is_title(self, word: str) -> bool:
         low = folded(plain(word))
@@ -111,6 +132,12 @@ def _without_edges(text: str, name: Name) -> Name:
     if is_article and len(word) < end - start and text[start:end] != "The Hague":
         start += len(word) + 1
     return name if (start, end) == (name.start, name.end) else replace(name, start=start, end=end)
+
+
+def _follows_office(text: str, name: Name) -> bool:
+    """Whether the name is what is left of `Secretary of State Ann Poe` without `Secretary of`."""
+    words = text[name.start : name.end].split(" ")
+    return len(words) > 2 and words[0].casefold() in TITLE_ENDS and bool(_OFFICE.search(text, 0, name.start))
 
 
 def _closes(written: str) -> bool:

@@ -34,6 +34,21 @@ def test_what_is_no_part_of_a_name_goes(written: str, label: Label, expected: st
     assert tidied(f"It was {written} again", written, label) == [(expected, label.value)]
 
 
+def test_what_is_left_of_an_office_goes_whatever_it_was_taken_for() -> None:
+    text = "said Secretary of State Ann Poe on Monday"
+    assert tidied(text, "State Ann Poe", Label.ORG) == [("Ann Poe", "PERSON")]
+    assert tidied(text, "Secretary of State Ann Poe", Label.PERSON) == [("Ann Poe", "PERSON")]
+    assert tidied("the Prince of Wales", "Prince of Wales", Label.PERSON) == [("Prince of Wales", "PERSON")]
+
+
+def test_a_verb_in_a_headline_is_no_part_of_a_country() -> None:
+    headline = "Finland Joins as Sweden Waits for Its Turn"
+    assert tidied(headline, "Sweden Waits", Label.GPE) == [("Sweden", "GPE")]
+    assert tidied("They rode along the Jordan Valley slowly", "Jordan Valley", Label.GPE) == [
+        ("Jordan Valley", "GPE")
+    ]
+
+
 def test_two_people_with_a_hyphen_are_two() -> None:
     assert tidied("the Poe-Roe talks", "Poe-Roe", Label.PERSON, "Poe", "Roe") == [
         ("Poe", "PERSON"),
