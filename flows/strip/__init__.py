@@ -4,6 +4,6 @@
 """
 
 from flows.strip.stage import Stripped, strip
-from flows.strip.stripper import Stripper, StripOptions
+from flows.strip.stripper import StripOptions, Stripper
 
 __all__ = ["StripOptions", "Stripped", "Stripper", "strip"]

@@ -173,7 +173,7 @@ def _read(text: str, at: int, places: int = 0) -> Byline:
 
 
 def _name_and_tail(part: str) -> tuple[str, str]:
-    """ "Jane Doe Political Editor", "Jane Doe Associated Press": the name, and the role or agency that follows it."""
+    """The name, and the role or agency that follows it, in "Jane Doe Political Editor", "Jane Doe Associated Press"."""
     if is_person(part):
         return part, ""
     words = list(re.finditer(r"\S+", part))

@@ -67,6 +67,7 @@ class CueBook:
     _mark_texts: tuple[str, ...] = ()
     _certain: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
     _hints: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
+    _words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, groups: Iterable[CueGroup]) -> "CueBook":
@@ -92,7 +93,11 @@ class CueBook:
                     index.setdefault(trigger, []).append(
                         _Phrase(cue, rank, phrase, _pattern(phrase, kind), most)
                     )
-        return cls(lines, likely, tuple(marks), tuple(text for text, _ in marks), certain, hints)
+        texts = tuple(text for text, _ in marks)
+        words = (
+            frozenset(max(fold(text).split() or [""], key=len) for text in (*lines, *texts)) | certain.keys()
+        )
+        return cls(lines, likely, tuple(marks), texts, certain, hints, words)
 
     def find(self, text: str, key: str, words: Sequence[str]) -> Cue | None:
         """The cue by which a line goes, or None.
@@ -104,7 +109,9 @@ class CueBook:
         """
         count = len(words)
         if count <= 12:
-            cue = self._lines.get(key) or self._lines.get(_NUMBER.sub("#", key))
+            cue = self._lines.get(key)
+            if cue is None and not key.replace(" ", "").isalpha():
+                cue = self._lines.get(_NUMBER.sub("#", key))
             if cue is not None:
                 return cue
         if count <= _MARK_WORDS:
@@ -112,6 +119,10 @@ class CueBook:
             if start.startswith(self._mark_texts):
                 return next(cue for mark, cue in self._marks if start.startswith(mark))
         return self._first(self._certain, key, words)
+
+    def may_find(self, words: Sequence[str]) -> bool:
+        """Whether any phrase that removes could be among these words: a cheap look before `find`."""
+        return not self._words.isdisjoint(words)
 
     def name(self, key: str, words: Sequence[str]) -> Cue | None:
         """The cue that says what a line is that goes anyway, or None; hints and likely lines count here."""

@@ -8,7 +8,7 @@ milliseconds a line; a corpus needs the same answer next year.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
@@ -27,6 +27,7 @@ _TIME = re.compile(
 )
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
 _CLOCK_TOKEN = re.compile(r"\d{1,6}(?:[ap]m|z|h\d{0,2}|hrs)?|t\d+z?")
+_JOINED = re.compile(r"\d[./-]\d{1,2}[./-]|\d年")
 _HAS_FIGURES = re.compile(r"\d")
 
 
@@ -101,7 +102,7 @@ def _words() -> _Words:
 def read_supplied(text: str) -> Printed | None:
     """A supplied date: whatever printed dates look like, ISO 8601, or seconds or milliseconds since 1970."""
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", text):
-        seconds = float(text) / (1_000 if len(text.split(".")[0]) > 10 else 1)
+        seconds = float(text) / (1_000 if len(text.split(".", maxsplit=1)[0]) > 10 else 1)
         at = datetime.fromtimestamp(int(seconds), UTC)
         return _if_plausible(at.date(), at.replace(tzinfo=None), Precision.SECOND, text)
     if re.fullmatch(r"\d{8}", text):
@@ -140,6 +141,14 @@ def read_dates(text: str) -> list[Printed]:
         if _is_plausible(printed):
             found.append(replace(printed, is_update=is_update))
     return sorted(found, key=lambda printed: printed.is_update)
+
+
+def may_be_date(text: str, words: Sequence[str]) -> bool:
+    """A cheap look before `read_date_line`: a month's name, "ago" or the like, or figures joined as in 6.12.2021."""
+    lists = _words()
+    if not lists.months.keys().isdisjoint(words) or not lists.relative.isdisjoint(words):
+        return True
+    return _JOINED.search(text) is not None or text.casefold() == "just now"
 
 
 def read_date_line(text: str, unknown_words: int = 0) -> DateLine | None:
@@ -182,7 +191,7 @@ def _bare_relative(text: str) -> DateLine | None:
 
 
 def _relative(tokens: list[str], words: _Words) -> DateLine | None:
-    """ "2 hours ago", "Updated 5 mins ago"; a clock's time and zone alone."""
+    """A line such as "2 hours ago" or "Updated 5 mins ago"."""
     if len(tokens) <= 8 and not words.relative.isdisjoint(tokens):
         others = [
             t
@@ -248,7 +257,8 @@ def _is_time(match: re.Match[str]) -> bool:
 
 def _only_known(gap: str) -> bool:
     # "T" parts date and time in ISO 8601.
-    return all(token in _words().known or token == "t" for token in fold(gap).split())
+    known = _words().known | {"t"}
+    return all(token in known for token in fold(gap).split())
 
 
 def _timed(day: date, match: re.Match[str], start: int, end: int) -> Printed:

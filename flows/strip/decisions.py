@@ -7,7 +7,7 @@ space between what stays is `tidy`'s, the columns are `lifting`'s.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.strip.categories import category_of
+from flows.strip.categories import category_of, heading_of
 from flows.strip.cues import Cue, CueBook
 from flows.strip.dates import DateLine, Printed
 from flows.strip.forms import read_edge_forms, read_forms
@@ -86,7 +86,8 @@ def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | N
     _outside_main(page, kept, verdicts)
     verdicts |= dict(repeated_lines(layout, kept, verdicts))
     _by_model(layout, kept, cues, verdicts)
-    cuts = _cuts(page, title, title_lines, cues, kept, verdicts)
+    titles = [(at, cut) for at, cut in (title.cuts if title else ()) if at in title_lines]
+    cuts = _cuts(page, cues, titles, kept, verdicts)
     return Decisions(cuts, verdicts, title, subtitle_at, source, lift_date(layout, dates, bylines))
 
 
@@ -158,28 +159,28 @@ def _outside_main(page: Page, kept: Collection[int], verdicts: _Verdicts) -> Non
 def _by_model(layout: Layout, kept: Collection[int], cues: CueBook, verdicts: _Verdicts) -> None:
     """Removes what the model takes for boilerplate, unless its form and place say that it is text."""
     threshold = BOILERPLATE if layout.page.supplied.main_spans is None else _BOILERPLATE_IN_MAIN
+    heading: Category | None = None
     for at, score in enumerate(layout.scores):
-        if score < threshold or at in verdicts or at in kept:
-            continue
-        if not is_protected(layout, at, cues, verdicts):
-            verdicts[at] = Verdict(category_of(layout, at, cues, verdicts), Rule.LINE_MODEL, score)
+        verdict = verdicts.get(at)
+        if verdict is not None:
+            heading = heading_of(verdict, heading)
+        elif score < threshold or at in kept or is_protected(layout, at, cues, verdicts):
+            heading = None
+        else:
+            category = category_of(layout, at, cues, heading, verdicts.get(at - 1))
+            verdicts[at] = Verdict(category, Rule.LINE_MODEL, score)
 
 
 def _cuts(
     page: Page,
-    title: Title | None,
-    title_lines: Collection[int],
     cues: CueBook,
+    titles: Collection[tuple[int, Cut]],
     kept: Collection[int],
     verdicts: Mapping[int, Verdict],
 ) -> list[Cut]:
     """The spans of all that goes: whole lines, the headline's parts, and what is glued to paragraphs' ends."""
-    bounds = [(page.lines[at].start, page.lines[at].end) for at in sorted(title_lines)]
-    cuts = [
-        cut
-        for cut in (title.cuts if title else ())
-        if any(s <= cut.start and cut.end <= e for s, e in bounds)
-    ]
+    title_lines = {at for at, _ in titles}
+    cuts = [cut for _, cut in titles]
     for at, line in enumerate(page.lines):
         verdict = verdicts.get(at)
         if at in title_lines:

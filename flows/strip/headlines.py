@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flows.strip.cues import fold
 from flows.strip.page import PageLine
+from flows.strip.sources import sources
 
 _SITE_MARK = re.compile(r"\s*(?:\s[-–—|:•·»«›/~]+\s|\||\s::\s|»|›)\s*")
 _SURE_MARK = re.compile(r"[|»›]|::")
@@ -17,10 +18,6 @@ _FULL_STOP = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|Jr|Sr|St|Co|vs))(?<!\b(?:Inc|Mrs|a\.m|p\.m))\.[\"'”’»)]*$"
 )
 _MOST_WORDS = 32
-_SITE_WORDS = frozenset(
-    "news times post daily journal magazine tribune herald gazette chronicle guardian observer today online blog press "
-    "com org net tv radio review wire report reports media network bbc cnn npr abc nbc cbs fox reuters ap afp".split()
-)
 
 
 class TitlePart(NamedTuple):
@@ -39,14 +36,14 @@ def looks_like_headline(line: PageLine) -> bool:
     # Scripts without spaces: a line of Chinese or Thai is one word or two.
     if count < 3:
         return len(text) >= 16 and not text.isascii() and not _FULL_STOP.search(text)
-    letters = sum(c.isalpha() for c in text)
+    letters = sum(map(str.isalpha, text))
     if letters < len(text) * 0.5 or text[0].islower():
         return False
     return not is_row(text) and not text.endswith((":", ";", ",", "...", "…"))
 
 
 def is_row(text: str) -> bool:
-    """Whether a line is labels in a row ("News  Sport  Money", "Money | Bills | Household"): three or more, all short."""
+    """Whether a line is labels in a row, three or more: "News  Sport  Money", "Money | Bills | Household"."""
     items = [item for item in _ROW_MARK.split(text) if item.strip()]
     return len(items) >= 3 and all(len(item.split()) <= 3 for item in items)
 
@@ -83,7 +80,7 @@ def _is_site(text: str, mark: str, sites: frozenset[str]) -> bool:
         return True
     if _SURE_MARK.search(mark):
         return len(words) <= 6
-    return len(words) <= 4 and text[:1].isupper() and not _SITE_WORDS.isdisjoint(words)
+    return len(words) <= 4 and text[:1].isupper() and not sources().site_words.isdisjoint(words)
 
 
 def halves(line: PageLine) -> tuple[TitlePart, TitlePart] | None:
@@ -94,7 +91,7 @@ def halves(line: PageLine) -> tuple[TitlePart, TitlePart] | None:
     half = len(words) // 2
     if words[:half] != words[half:]:
         return None
-    found = [m for m in _WORD.finditer(line.text.replace("_", " "))]
+    found = list(_WORD.finditer(line.text.replace("_", " ")))
     if len(found) != len(words):
         return None
     middle = found[half].start()

@@ -29,6 +29,7 @@ _CATEGORIES = frozenset(
 _KINDS = frozenset({"lines", "starts", "marks"})
 _BREAK = re.compile(r"(?<=[.!?…\"”’)\]])\s+(?=[^\s\da-z])")
 _TAIL = 400
+_TAIL_WORDS = 40
 _MOST_SENTENCES = 3
 # A shorter line that begins with "Read more:" is a teaser as a whole.
 _LONG = 30
@@ -43,6 +44,8 @@ def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
     caption = caption_at_end(line)
     end = caption.start if caption else line.end
     cuts = [caption] if caption else []
+    if not cues.may_find(line.words[-_TAIL_WORDS:]):
+        return [first, *cuts] if first and first.end <= end else cuts
     for _ in range(_MOST_SENTENCES):
         cut = _last_sentence(line, end, cues)
         if cut is None:

@@ -22,7 +22,7 @@ class _Identifier(Protocol):
 
 @cache
 def _identifier() -> _Identifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - a second to load
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     return identifier

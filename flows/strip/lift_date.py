@@ -3,14 +3,13 @@
 import re
 from collections.abc import Collection, Mapping
 
-from flows.strip.dates import DateLine, Printed, read_date_line, read_dates
+from flows.strip.dates import DateLine, Printed, may_be_date, read_date_line, read_dates
 from flows.strip.page import Page
 from flows.strip.zones import Layout
 
 # A clock in a page's frame prints today's date above the headline; only beside the headline is it the article's.
 _ABOVE_TITLE = 2
 _MOST_WORDS = 22
-_RELATIVE = frozenset({"yesterday", "today", "just now"})
 # "KIRKWALL, Scotland, 14 May 2019 – ": a place in capitals and a date before a dash.
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
 
@@ -19,7 +18,7 @@ def date_lines(page: Page) -> dict[int, DateLine]:
     """The lines that are dates by their form, by index."""
     found = {}
     for at, line in enumerate(page.lines):
-        if len(line.words) > _MOST_WORDS or not (line.key in _RELATIVE or any(map(str.isdigit, line.text))):
+        if len(line.words) > _MOST_WORDS or not may_be_date(line.text, line.words):
             continue
         date_line = read_date_line(line.text)
         if date_line:

@@ -81,16 +81,16 @@ def lift_source(
         forms: lines that are something else by their form, credits of pictures among them.
     """
     bylines = {**_names_in_head(layout, bylines, near, taken, forms), **bylines}
-    credits: dict[int, Byline] = {}
+    from_credits: dict[int, Byline] = {}
     alone: dict[int, str] = {}
     for at, line in enumerate(layout.page.lines):
         if len(line.words) > _MOST_CREDIT_WORDS or at in bylines or at in taken or at in forms:
             continue
-        if len(line.words) <= 4 and (name := agencies().name(line.text)):
+        if len(line.words) <= 4 and (name := agencies().name_of_line(line)):
             alone[at] = name
         elif at >= layout.body_at and (credit := read_credit(line.text)):
-            credits[at] = credit
-    found = _Found(bylines, credits, alone)
+            from_credits[at] = credit
+    found = _Found(bylines, from_credits, alone)
     return Source(_authors(layout, found), _agency(layout, found), _verdicts(layout, found))
 
 
@@ -189,7 +189,8 @@ def _agency(layout: Layout, found: _Found) -> Evidence | None:
 def _dateline(layout: Layout) -> Evidence | None:
     """The agency of "LONDON (Reuters) -" at the beginning of the text: read, and left where it stands."""
     for line in layout.page.lines[layout.body_at : layout.body_at + _LEADS]:
-        match = agencies().dateline.match(line.text[:160])
+        text = line.text[:160]
+        match = agencies().dateline.match(text) if "(" in text else None
         name = agencies().name(match["agency"]) if match else None
         if match and name:
             start = line.start + match.start("agency")

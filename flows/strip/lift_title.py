@@ -37,13 +37,13 @@ class Title:
     """The headline and what to cut for it.
 
     `at` is the index of its line among page.lines, None where the title is supplied and not printed; `lines` are all
-    lines that print it, `cuts` the spans to remove in them.
+    lines that print it, `cuts` the spans to remove, each with its line.
     """
 
     value: str
     part: TitlePart | None
     at: int | None
-    cuts: tuple[Cut, ...]
+    cuts: tuple[tuple[int, Cut], ...]
     lines: frozenset[int]
 
 
@@ -98,20 +98,20 @@ def _key(text: str) -> str:
 def _with_repeats(page: Page, value: str, part: TitlePart, at: int, rule: Rule) -> Title:
     line = page.lines[at]
     key = _key(part.text)
-    cuts = [Cut(part.start, part.end, Category.TITLE, rule)]
+    cuts = [(at, Cut(part.start, part.end, Category.TITLE, rule))]
     # What stands beside the headline on its line: the site's name, or the headline again.
     again = halves(line) is not None
     beside = (Category.DUPLICATE, Rule.TITLE_REPEATED) if again else (Category.TITLE, Rule.TITLE_SITE)
     if part.start > line.start:
-        cuts.append(Cut(line.start, part.start, *beside))
+        cuts.append((at, Cut(line.start, part.start, *beside)))
     if part.end < line.end:
-        cuts.append(Cut(part.end, line.end, *beside))
+        cuts.append((at, Cut(part.end, line.end, *beside)))
     lines = {at}
     for index, other in enumerate(page.lines):
         if index != at and repeats(other, key):
             lines.add(index)
-            cuts.append(Cut(other.start, other.end, Category.DUPLICATE, Rule.TITLE_REPEATED))
-    return Title(value, part, at, tuple(sorted(cuts)), frozenset(lines))
+            cuts.append((index, Cut(other.start, other.end, Category.DUPLICATE, Rule.TITLE_REPEATED)))
+    return Title(value, part, at, tuple(cuts), frozenset(lines))
 
 
 class _Candidate(NamedTuple):
@@ -175,7 +175,7 @@ def _worth(candidate: _Candidate, counts: Mapping[str, int], text_words: Collect
 def _words_of_text(layout: Layout) -> frozenset[str]:
     lines = layout.page.lines[layout.body_at : layout.body_at + 3 * _TEXT_LINES]
     prose = [line for line in lines if line.is_prose][:_TEXT_LINES]
-    return frozenset(word for line in prose for word in line.words)
+    return frozenset().union(*(line.words for line in prose))
 
 
 def _counts(lines: Sequence[PageLine]) -> Mapping[str, int]:

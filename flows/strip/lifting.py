@@ -78,7 +78,7 @@ def _title(decisions: Decisions) -> Field | None:
         return None
     if title.part is None or title.value != title.part.text:
         return Field("title", title.value, None, SUPPLIED)
-    return Field("title", title.value, Span(title.part.start, title.part.end), title.cuts[0].rule)
+    return Field("title", title.value, Span(title.part.start, title.part.end), title.cuts[0][1].rule)
 
 
 def _subtitle(page: Page, decisions: Decisions) -> Field | None:

@@ -22,17 +22,18 @@ _MOST_WORDS = 14
 def is_protected(layout: Layout, at: int, cues: CueBook, verdicts: Mapping[int, Verdict]) -> bool:
     """Whether line `at`, which the model would remove, stays because of what it is and where it stands."""
     line = layout.page.lines[at]
-    if _is_entry_time(layout, at, verdicts):
-        return True
-    if layout.scores[at] >= max(_SURE, layout.text_below):
-        return False
-    if line.is_prose and at == layout.body_at:
+    if _is_entry_time(layout, at, verdicts) or (line.is_prose and at == layout.body_at):
         return True
     if line.is_prose and layout.scores[at] < layout.text_below:
         return cues.name(line.key, line.words) is None
+    return layout.scores[at] < _SURE and _is_between_text(layout, at, verdicts)
+
+
+def _is_between_text(layout: Layout, at: int, verdicts: Mapping[int, Verdict]) -> bool:
+    """Whether a head, a quotation or the like stands between paragraphs that stay."""
+    line, above = layout.page.lines[at], at - 1
     if layout.is_edge(at) or not _is_text(layout, at + 1, verdicts):
         return False
-    above = at - 1
     if above in verdicts or not (layout.page.lines[above].is_prose or _is_clock(layout, above)):
         return False
     is_head = 1 <= len(line.words) <= _MOST_WORDS and line.text[0] not in "#@<>[{|"

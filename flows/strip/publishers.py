@@ -9,6 +9,7 @@ from flows.strip.cues import fold
 from flows.strip.page import PageLine
 from flows.strip.sources import agencies, sources
 
+_MAY_BE_NOTICE = re.compile(r"©|[Cc]opyright|COPYRIGHT|\([cC]\)|&copy;")
 _NOTICE = re.compile(
     r"(?:©|\(c\)|&copy;|\bcopyright\b)(?:\s|©|\(c\)|copyright|by|,|-|–|(?:19|20)\d\d)*\s*", re.IGNORECASE
 )
@@ -31,7 +32,8 @@ class Owner(NamedTuple):
 
 def read_owner(line: PageLine) -> Owner | None:
     """The holder of the rights in a © line, or None."""
-    match = _NOTICE.search(line.text[:400])
+    text = line.text[:400]
+    match = _NOTICE.search(text) if _MAY_BE_NOTICE.search(text) else None
     if match is None:
         return None
     begin = match.end()
@@ -95,6 +97,6 @@ def _is_name(text: str) -> bool:
     if not folded or folded[0] in sources().not_publishers or folded[0].isdigit():
         return False
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in words if word[0].isalnum())
-    return (
-        capitals * 2 > len(words) and words[0][0].isalnum() and not words[0][0].islower() or "." in text[1:-1]
-    )
+    return (capitals * 2 > len(words) and words[0][0].isalnum() and not words[0][0].islower()) or "." in text[
+        1:-1
+    ]

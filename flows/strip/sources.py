@@ -11,6 +11,9 @@ from functools import cache
 
 import seeds
 from flows.strip.cues import fold
+from flows.strip.page import PageLine
+
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,18 @@ class Agencies:
 
     _short: Mapping[str, str]
     _long: Mapping[str, str]
+    _short_keys: frozenset[str]
     dateline: re.Pattern[str]
+
+    def name_of_line(self, line: PageLine) -> str | None:
+        """The agency that a line is the name of and nothing else."""
+        return self._long.get(line.key) or (self.name(line.text) if line.key in self._short_keys else None)
 
     def name(self, text: str) -> str | None:
         """The agency that a text is the name of, as articles.agency writes it; None if it is none."""
         text = text.strip(" .,()[]-–—|/")
+        if len(text) > _LONGEST_NAME:
+            return None
         return self._short.get(text) or self._long.get(" ".join(fold(text).split()))
 
 
@@ -39,12 +49,13 @@ def agencies() -> Agencies:
     names = "|".join(map(re.escape, forms))
     # "LONDON (Reuters) -", "PARIS, Dec. 6 (AP) —", "(AP) —", "MOSKAU (dpa) -".
     dateline = rf"(?:[A-ZÀ-Þ][^\n()]{{1,60}}\s*)?\((?P<agency>{names})(?:[/ -][^()]{{1,30}})?\)\s*[-–—:]"
-    return Agencies(short, long, re.compile(dateline))
+    short_keys = frozenset(" ".join(fold(form).split()) for form in short)
+    return Agencies(short, long, short_keys, re.compile(dateline))
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Word lists about pictures and publishers, folded or lower-cased as the rules that use them need."""
+    """Word lists about pictures, publishers and sites, folded or lower-cased as the rules that use them need."""
 
     pictures: frozenset[str]
     only_behind: frozenset[str]
@@ -53,6 +64,8 @@ class Sources:
     company_endings: frozenset[str]
     copyright_ends: re.Pattern[str]
     not_publishers: frozenset[str]
+    site_words: frozenset[str]
+    english_words: frozenset[str]
 
 
 @cache
@@ -68,4 +81,6 @@ def sources() -> Sources:
         company_endings=frozenset(table["company_endings"]),
         copyright_ends=re.compile(rf"[\s,.;|–—-]*(?:\b(?:{ends})\b.*|[.|;•·].*)$", re.IGNORECASE | re.DOTALL),
         not_publishers=frozenset(table["not_publishers"]),
+        site_words=frozenset(table["site_words"]),
+        english_words=frozenset(table["english_words"]),
     )

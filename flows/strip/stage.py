@@ -16,9 +16,8 @@ from flows.strip.page import Page
 from flows.strip.rules import Cut
 from flows.strip.stripper import Stripper
 from flows.strip.supplied import Supplied
-from flows.strip.tidy import blanks
+from flows.strip.tidy import blanks, text_without
 from schemas import ARTICLE_FIELDS, ARTICLES, REMOVALS
-from schemas.spans import Span, kept_text
 from schemas.table import Row
 
 # Pages scored together: enough to spread the model's cost of a call, little enough to keep memory flat.
@@ -76,7 +75,7 @@ def clean_page(page: Page, scores: Sequence[float], stripper: Stripper) -> Clean
     """Clean a page whose lines have been scored."""
     decisions = decide(page, scores, stripper.cues, stripper.own.books(page.supplied))
     cuts = sorted([*decisions.cuts, *blanks(page, decisions.cuts)])
-    text = kept_text(page.raw, [Span(cut.start, cut.end) for cut in cuts])
+    text = text_without(page.raw, cuts)
     return Cleaned(text, cuts, lift(page, decisions))
 
 

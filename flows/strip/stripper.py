@@ -57,6 +57,10 @@ def cue_groups(path: Path | None = None) -> list[CueGroup]:
 
 
 def _group(row: Mapping[str, str | int | Sequence[str]]) -> CueGroup:
-    phrases = {kind: [str(p) for p in row[kind]] for kind in _KINDS if not isinstance(row.get(kind, 0), int)}
+    phrases = {
+        kind: [str(phrase) for phrase in found]
+        for kind in _KINDS
+        if not isinstance(found := row.get(kind, 0), int)
+    }
     words = {kind: most for kind in _KINDS if isinstance(most := row.get(f"{kind}_words"), int)}
     return CueGroup(str(row["rule"]), Category(str(row["category"])), phrases, words)

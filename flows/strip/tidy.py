@@ -31,6 +31,17 @@ def blanks(page: Page, cuts: Sequence[Cut]) -> list[Cut]:
     return [Cut(start, end, Category.WHITESPACE, Rule.BLANK) for start, end in removed if start < end]
 
 
+def text_without(raw: str, cuts: Sequence[Cut]) -> str:
+    """The raw text less the cuts, which are sorted and do not overlap; what `schemas.spans.kept_text` says, faster."""
+    parts = []
+    at = 0
+    for cut in cuts:
+        parts.append(raw[at : cut.start])
+        at = cut.end
+    parts.append(raw[at:])
+    return "".join(parts)
+
+
 def _pieces(page: Page, cuts: Sequence[Cut]) -> Iterator[tuple[int, int, bool]]:
     """What is not white space between pieces, in order: cuts, and kept parts of lines (True)."""
     index = 0

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flows.strip.page import Page, ends_sentence
+from flows.strip.sources import sources
 
 # A standfirst may stand between headline and byline, so the head may reach this many lines below the first paragraph.
 _BELOW = 4
@@ -15,14 +16,11 @@ BOILERPLATE = 0.5
 # The model learnt from English pages; of paragraphs in other languages it must be surer, since it misses the words
 # that it knows text by. Menus and forms look the same everywhere.
 _FOREIGN_BOILERPLATE = 0.95
-_ENGLISH = frozenset(
-    "the of and to in a is that for was on with as it by at from be are have has he his they".split()
-)
 # The model takes some leads for teasers: they sum the text up.
 _LEAST_LEAD_WORDS = 12
 _SURELY_NO_LEAD = 0.9
 _LEAST_ENGLISH = 0.15
-_SAMPLE_LINES = 60
+_SAMPLE_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -91,6 +89,7 @@ def _lead(page: Page, scores: Sequence[float], body_at: int, taken: Collection[i
 def _is_english(page: Page) -> bool:
     """Whether a page's paragraphs hold English function words; a page without paragraphs counts as English."""
     prose = [line for line in page.lines if line.is_prose][:_SAMPLE_LINES]
+    english = sources().english_words
     total = sum(len(line.words) for line in prose)
-    known = sum(word in _ENGLISH for line in prose for word in line.words)
+    known = sum(sum(map(english.__contains__, line.words)) for line in prose)
     return known >= total * _LEAST_ENGLISH
