@@ -7,6 +7,7 @@ other databases) is refused here, by the kind of statement and by a locked confi
 import re
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -85,19 +86,9 @@ class Reader:
         """
         self._admit(sql)
         try:
-            return Result(self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table())
-        except RuntimeError as error:  # what duckdb makes of a Ctrl-C, with this text
-            if "interrupted" not in str(error):
-                raise
-            raise KeyboardInterrupt from error
-        except duckdb.InterruptException as error:
-            raise KeyboardInterrupt from error
+            return Result(self._run(sql, parameters or {}))
         except duckdb.Error as error:
             raise UsageError(first_line(error)) from error
-
-    def interrupt(self) -> None:
-        """Stop the running query, from another thread."""
-        self._connection.interrupt()
 
     def close(self) -> None:
         """Let go of the publication."""
@@ -111,6 +102,22 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _run(self, sql: str, parameters: Mapping[str, str]) -> pa.Table:
+        def ask() -> pa.Table:
+            found: pa.Table = self._connection.sql(sql, params=dict(parameters)).to_arrow_table()
+            return found
+
+        # In a thread of its own: duckdb looks for a Ctrl-C in some of its loops only, and goes on in the others.
+        with ThreadPoolExecutor(1) as thread:
+            rows = thread.submit(ask)
+            try:
+                return rows.result()
+            except KeyboardInterrupt:
+                while not rows.done():  # again and again, should it come before the query has begun
+                    self._connection.interrupt()
+                    wait([rows], timeout=0.05)
+                raise
 
     def _lock_down(self, file: Path) -> None:
         (warehouse,) = self._connection.execute("select warehouse from stored.imprint").fetchone() or ("",)

@@ -1,5 +1,6 @@
 """Batches of made-up rows: every document with one removal, one field, two sentences and one mention."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -304,10 +305,25 @@ class Press:
             return publisher.publish()
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse without rows, to copy: making one takes eleven tables."""
+    return Warehouse.open(tmp_path_factory.mktemp("empty") / "data", create=True).root
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
+def warehouse(tmp_path: Path, empty: Path) -> Warehouse:
     """A new warehouse without rows."""
-    return Warehouse.open(tmp_path / "data", create=True)
+    return Warehouse.open(shutil.copytree(empty, tmp_path / "data"), create=False)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Warehouse:
+    """A warehouse of one document, published, for tests that only read it."""
+    root = shutil.copytree(empty, tmp_path_factory.mktemp("published") / "data")
+    warehouse = Warehouse.open(root, create=False)
+    Press(warehouse).commit([Sample("a.txt", "aaaaa one")])
+    return warehouse
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def test_opening_it_again_changes_nothing(warehouse: Warehouse) -> None:
 
 
 def test_a_folder_without_a_warehouse_is_said_to_have_none(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="There is no warehouse in .*/nowhere"):
+    with pytest.raises(UsageError, match=r"There is no warehouse in .*/nowhere"):
         Warehouse.open(tmp_path / "nowhere", create=False)
     assert not (tmp_path / "nowhere").exists()
 

@@ -92,7 +92,7 @@ def test_nothing_goes_while_a_publication_cannot_be_read(press: Press) -> None:
     stray.write_bytes(b"half")
     with (
         press.warehouse.publishing() as publisher,
-        pytest.raises(WarehouseError, match="spring.duckdb cannot be read"),
+        pytest.raises(WarehouseError, match=r"spring\.duckdb cannot be read"),
     ):
         publisher.collect()
     assert stray.exists()

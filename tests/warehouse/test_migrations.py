@@ -100,7 +100,7 @@ def test_a_step_that_fails_leaves_the_old_version_and_is_tried_again(press: Pres
     def fail(_: Layout) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(WarehouseError, match="Could not migrate .*No space left"):
+    with pytest.raises(WarehouseError, match=r"Could not migrate .*No space left"):
         Warehouse.open(press.warehouse.root, create=False, steps={0: fail})
     opened = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency})
     assert opened.lookup("latest_batch").num_rows == 1

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -76,7 +76,7 @@ def test_publishing_the_same_batch_again_does_nothing(press: Press) -> None:
 def test_the_symlink_names_the_newest_publication(press: Press) -> None:
     press.commit([press.sample("a.txt", "aaaaa one")])
     press.commit([press.sample("b.txt", "bbbbb two")])
-    assert os.readlink(press.warehouse.publication) == "publications/2.duckdb"
+    assert press.warehouse.publication.readlink() == Path("publications/2.duckdb")
 
 
 def test_a_tagged_publication_goes_on_showing_what_it_showed(press: Press) -> None:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas.errors import UsageError
-from warehouse import Reader
+from warehouse import Reader, Warehouse
 
 if TYPE_CHECKING:
     from tests.warehouse.conftest import Press
 
 
 @pytest.fixture
-def reader(press: Press) -> Iterator[Reader]:
-    press.commit([press.sample("a.txt", "aaaaa one")])
-    with Reader(press.warehouse.publication) as opened:
+def reader(published: Warehouse) -> Iterator[Reader]:
+    with Reader(published.publication) as opened:
         yield opened
 
 
@@ -92,11 +91,11 @@ def test_what_does_more_than_read_is_refused(reader: Reader, sql: str) -> None:
         "with x as (insert into stored.superseded values ('y') returning *) select * from x",
     ],
 )
-def test_nothing_outside_of_the_tables_is_reached(reader: Reader, press: Press, sql: str) -> None:
-    files = sorted(press.warehouse.root.rglob("*"))
+def test_nothing_outside_of_the_tables_is_reached(reader: Reader, published: Warehouse, sql: str) -> None:
+    files = sorted(published.root.rglob("*"))
     with pytest.raises(UsageError):
-        reader.query(sql.format(root=press.warehouse.root))
-    assert sorted(press.warehouse.root.rglob("*")) == files
+        reader.query(sql.format(root=published.root))
+    assert sorted(published.root.rglob("*")) == files
 
 
 def test_columns_and_rows_come_as_an_arrow_table(reader: Reader) -> None:
@@ -122,9 +121,11 @@ def test_what_is_wrong_is_said_in_one_line(reader: Reader, sql: str, sentence: s
     assert "\n" not in str(wrong.value)
 
 
-def test_a_reader_shows_its_batch_while_others_are_committed(reader: Reader, press: Press) -> None:
-    press.commit([press.sample("b.txt", "bbbbb two")])
-    assert reader.query("select count(*) from articles").rows.column(0).to_pylist() == [1]
+def test_a_reader_shows_its_batch_while_others_are_committed(press: Press) -> None:
+    press.commit([press.sample("a.txt", "aaaaa one")])
+    with Reader(press.warehouse.publication) as reader:
+        press.commit([press.sample("b.txt", "bbbbb two")])
+        assert reader.query("select count(*) from articles").rows.column(0).to_pylist() == [1]
     with Reader(press.warehouse.publication) as later:
         assert later.query("select count(*) from articles").rows.column(0).to_pylist() == [2]
 
@@ -143,7 +144,7 @@ def test_a_file_that_is_no_publication_is_named(tmp_path: Path) -> None:
 def test_a_moved_folder_is_said_to_have_moved(press: Press) -> None:
     press.commit([press.sample("a.txt", "aaaaa one")])
     moved = press.warehouse.root.rename(press.warehouse.root.with_name("elsewhere"))
-    with pytest.raises(UsageError, match="has moved here from .* `copydesk publish`"):
+    with pytest.raises(UsageError, match=r"has moved here from .* `copydesk publish`"):
         Reader(moved / "copydesk.duckdb")
 
 
@@ -163,10 +164,9 @@ with Reader(Path(sys.argv[1])) as reader:
 """
 
 
-def test_an_interrupt_stops_the_query_and_leaves_the_reader_usable(press: Press) -> None:
-    press.commit([press.sample("a.txt", "aaaaa one")])
+def test_an_interrupt_stops_the_query_and_leaves_the_reader_usable(published: Warehouse) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", LONG, str(press.warehouse.publication)],
+        [sys.executable, "-c", LONG, str(published.publication)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -22,7 +22,7 @@ Ask = Callable[[str], list[tuple[object, ...]]]
 def test_publishers_killed_at_any_point_leave_whole_batches_only(tmp_path: Path) -> None:
     program = Path(__file__).with_name("crashing.py")
     done = subprocess.run(
-        [sys.executable, program, tmp_path / "data", "24", "8"],
+        [sys.executable, program, tmp_path / "data", "24", "6"],
         capture_output=True,
         text=True,
         check=False,

@@ -26,7 +26,8 @@ def test_every_column_of_every_view_is_described_in_order(press: Press, ask: Ask
 
 def test_views_carry_their_sentence(press: Press, ask: Ask) -> None:
     press.commit([press.sample("a.txt", "aaaaa one")])
-    comments = dict(ask("select view_name, comment from duckdb_views() where schema_name = 'main'"))
+    rows = ask("select view_name, comment from duckdb_views() where schema_name = 'main'")
+    comments = {str(name): comment for name, comment in rows}
     for table in TABLES:
         assert comments[table.name] == table.doc
 
