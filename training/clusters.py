@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.cluster import MiniBatchKMeans
+from sklearn.cluster import KMeans
 from sklearn.utils.extmath import randomized_svd
 
 from flows.recognise.lexicon import CASES, Lexicon, folded
@@ -75,7 +75,8 @@ def _reduced(table: csr_matrix) -> np.ndarray:
 
 def _clusters(vectors: np.ndarray, size: int) -> np.ndarray:
     """Class numbers from 1; 0 is kept for words that the lexicon does not hold."""
-    means = MiniBatchKMeans(size, random_state=0, batch_size=4096, n_init=3, max_iter=60)
+    # Whole k-means: in small batches many of the thousand clusters end with a single word, at a loss of .009 F1.
+    means = KMeans(size, random_state=0, n_init=1, max_iter=40)
     return means.fit_predict(vectors.astype(np.float32)) + 1
 
 

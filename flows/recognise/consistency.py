@@ -26,10 +26,16 @@ def agree(texts: Sequence[str], found: Found) -> list[list[Name]]:
 
 
 def _votes(texts: Sequence[str], found: Found) -> Mapping[str, Mapping[Label, float]]:
+    """How sure the article is of each label of each spelling; a full name votes for its surname standing alone too."""
     votes: defaultdict[str, defaultdict[Label, float]] = defaultdict(lambda: defaultdict(float))
     for text, names in zip(texts, found, strict=True):
         for name in names:
             votes[text[name.start : name.end]][name.label] += _score(name)
+    for text, names in zip(texts, found, strict=True):
+        for name in names:
+            for written in _spellings(text[name.start : name.end], name.label):
+                if written in votes and written != text[name.start : name.end]:
+                    votes[written][name.label] += _score(name)
     return votes
 
 

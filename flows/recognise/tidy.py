@@ -85,17 +85,13 @@ class Tidier:
     def _parted(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
         """`Biden-Putin` is two people, `European Nato` a people and a body, where each is a name of its own."""
         written = text[name.start : name.end]
-        # Italian-American is one people; people, bodies and places that a hyphen joins are two.
-        for sign in re.finditer(r"[-–—/]", written) if name.label is not Label.NORP else ():
+        for sign in re.finditer(r"[-–—/]", written):
             left, right = written[: sign.start()], written[sign.end() :]
-            if (
-                left
-                and right
-                and self._is_name(name.label, left, known)
-                and self._is_name(name.label, right, known)
-            ):
-                yield replace(name, end=name.start + sign.start())
-                yield from self._parted(text, replace(name, start=name.start + sign.end()), known)
+            labels = self._labels_of_parts(name.label, left, right, known)
+            if labels:
+                yield replace(name, end=name.start + sign.start(), label=labels[0])
+                after = replace(name, start=name.start + sign.end(), label=labels[1])
+                yield from self._parted(text, after, known)
                 return
         head, space, rest = written.partition(" ")
         if space and name.label is Label.ORG and self._are_people_and_body(head, rest, name.label):
@@ -103,6 +99,20 @@ class Tidier:
             yield replace(name, start=name.start + len(head) + 1)
             return
         yield name
+
+    def _labels_of_parts(
+        self, label: Label, left: str, right: str, known: Collection[str]
+    ) -> tuple[Label, Label] | None:
+        """What the parts of a hyphenated name are, None where it is one name."""
+        if not left or not right:
+            return None
+        if label is Label.NORP:
+            # Italian-American is one people; in US-Russian relations there are a country and a people.
+            people, country = self.aliases.of(Label.NORP, left), self.aliases.of(Label.GPE, left)
+            is_country = people is None or people.label is not Label.NORP
+            return (Label.GPE, label) if is_country and country and country.label is Label.GPE else None
+        is_two = self._is_name(label, left, known) and self._is_name(label, right, known)
+        return (label, label) if is_two else None
 
     def _is_name(self, label: Label, written: str, known: Collection[str]) -> bool:
         entity = self.aliases.of(label, written) or self.aliases.of_lone(label, written)

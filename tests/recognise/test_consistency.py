@@ -44,3 +44,9 @@ def test_part_of_a_longer_word_or_name_stays_as_it_is() -> None:
     texts = ["Poeville is near.", "Ann Poeville spoke of Poevilles."]
     rows = agree(texts, found(texts, (0, "Poeville", Label.GPE, 0.9), (1, "Ann Poeville", Label.PERSON, 0.9)))
     assert written(texts, rows)[1] == [("Ann Poeville", "PERSON")]
+
+
+def test_a_surname_takes_the_label_of_the_person() -> None:
+    texts = ["Ann Teller spoke.", "In Teller it rained."]
+    rows = agree(texts, found(texts, (0, "Ann Teller", Label.PERSON, 0.9), (1, "Teller", Label.GPE, 0.4)))
+    assert written(texts, rows)[1] == [("Teller", "PERSON")]

@@ -60,6 +60,11 @@ def test_two_people_with_a_hyphen_are_two() -> None:
     ]
 
 
+def test_a_country_before_a_people_is_a_country() -> None:
+    assert tidied("the US-Russian talks", "US-Russian", Label.NORP) == [("US", "GPE"), ("Russian", "NORP")]
+    assert tidied("an Italian-American", "Italian-American", Label.NORP) == [("Italian-American", "NORP")]
+
+
 def test_a_double_name_stays_one() -> None:
     assert tidied("saw Ann Poe-Roe", "Ann Poe-Roe", Label.PERSON) == [("Ann Poe-Roe", "PERSON")]
 
