@@ -8,6 +8,7 @@ arithmetic over all sentences at once.
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -95,6 +96,8 @@ class Columns:
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        # Batches run in threads over one recogniser, and two that met a new word at once would mix up its number.
+        self._lock = Lock()
         self._forget()
 
     def _forget(self) -> None:
@@ -107,15 +110,16 @@ class Columns:
 
     def read(self, texts: Sequence[str]) -> Sentences:
         """The columns of every token of the texts, one after another."""
-        if len(self._ids) > MEMORY:
-            self._forget()
-        spans = [tokens(text) for text in texts]
-        words, place, glue = self._lay_out(texts, spans)
-        phrase = self._phrases(words)
-        kept = np.flatnonzero(words)
-        properties = self._table()[words].T.copy()
-        modes = place >> 1
-        properties[SHAPE] += modes * 7919
+        with self._lock:
+            if len(self._ids) > MEMORY:
+                self._forget()
+            spans = [tokens(text) for text in texts]
+            words, place, glue = self._lay_out(texts, spans)
+            phrase = self._phrases(words)
+            kept = np.flatnonzero(words)
+            properties = self._table()[words].T.copy()
+            modes = place >> 1
+            properties[SHAPE] += modes * 7919
         rows = np.concatenate([properties, [phrase, glue, place]]).astype(np.uint32)
         return Sentences(spans, _hashes(rows, kept))
 

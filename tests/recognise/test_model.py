@@ -1,4 +1,5 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +66,14 @@ def test_names_are_ordered_and_inside_their_text(text: str) -> None:
         assert name.score is not None
         assert 0 <= name.score <= 1
         at = name.end
+
+
+def test_threads_that_share_the_model_find_the_same() -> None:
+    model = NameModel.load()
+    texts = [f"Ann Poe{letter} met Ben Roe{letter} in Paris." for letter in "abcdefghijklmnopqrstuvwxyz"] * 4
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda text: model.find([text])[0], texts))
+    assert found == NameModel.load().find(texts)
 
 
 def test_the_model_loads_within_a_second() -> None:
