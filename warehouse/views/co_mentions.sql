@@ -18,20 +18,34 @@ with named as (
     from entities
     group by entities.article_id, entities.sentence_id, entities.entity_id
     qualify count(*) over (partition by entities.sentence_id) between 2 and 20
+),
+
+pairs as (
+    select
+        a.article_id,
+        a.entity_id as entity_id_a,
+        min(a.name) as name_a,
+        min(a.label) as label_a,
+        b.entity_id as entity_id_b,
+        min(b.name) as name_b,
+        min(b.label) as label_b,
+        count(*) as sentences
+    from named as a
+    inner join named as b
+        on b.sentence_id = a.sentence_id
+        and b.entity_id > a.entity_id
+    group by a.article_id, a.entity_id, b.entity_id
 )
 
 select
-    a.entity_id as entity_id_a,
-    min(a.name) as name_a,
-    min(a.label) as label_a,
-    b.entity_id as entity_id_b,
-    min(b.name) as name_b,
-    min(b.label) as label_b,
-    count(*) as sentences,
-    count(distinct a.article_id) as articles
-from named as a
-inner join named as b
-    on b.sentence_id = a.sentence_id
-    and b.entity_id > a.entity_id
-group by a.entity_id, b.entity_id
-order by sentences desc, name_a, name_b, a.entity_id, b.entity_id
+    pairs.entity_id_a,
+    min(pairs.name_a) as name_a,
+    min(pairs.label_a) as label_a,
+    pairs.entity_id_b,
+    min(pairs.name_b) as name_b,
+    min(pairs.label_b) as label_b,
+    sum(pairs.sentences)::bigint as sentences,
+    count(*) as articles
+from pairs
+group by pairs.entity_id_a, pairs.entity_id_b
+order by sentences desc, name_a, name_b, pairs.entity_id_a, pairs.entity_id_b

@@ -7,47 +7,55 @@
 --   articles: In how many articles
 --   first_seen_on: Day of the earliest of them: as published, else as ingested
 --   last_seen_on: Day of the latest
-with names as (
+with spellings as (
     select
         entities.entity_id,
         entities.label,
         entities.name,
+        entities.text,
         count(*) as mentions
     from entities
-    group by entities.entity_id, entities.label, entities.name
+    group by entities.entity_id, entities.label, entities.name, entities.text
 ),
 
-canonical as (
+names as (
     select
-        names.entity_id,
-        names.label,
-        max_by(names.name, (names.mentions, names.name)) as name
-    from names
-    group by names.entity_id, names.label
+        spellings.entity_id,
+        max_by(spellings.name, (spellings.mentions, spellings.name)) as name,
+        max_by(spellings.label, (spellings.mentions, spellings.label)) as label,
+        list(distinct spellings.text order by spellings.text) as aliases,
+        sum(spellings.mentions)::bigint as mentions
+    from spellings
+    group by spellings.entity_id
 ),
 
-mentions as (
-    select
+named as (
+    select distinct
         entities.entity_id,
-        list(distinct entities.text order by entities.text) as aliases,
-        count(*) as mentions,
-        count(distinct entities.article_id) as articles,
+        entities.article_id
+    from entities
+),
+
+days as (
+    select
+        named.entity_id,
+        count(*) as articles,
         min(coalesce(articles.published_on, articles.ingested_at::date)) as first_seen_on,
         max(coalesce(articles.published_on, articles.ingested_at::date)) as last_seen_on
-    from entities
-    inner join articles on articles.article_id = entities.article_id
-    group by entities.entity_id
+    from named
+    inner join articles on articles.article_id = named.article_id
+    group by named.entity_id
 )
 
 select
-    canonical.entity_id,
-    canonical.name,
-    canonical.label,
-    mentions.aliases,
-    mentions.mentions,
-    mentions.articles,
-    mentions.first_seen_on,
-    mentions.last_seen_on
-from canonical
-inner join mentions on mentions.entity_id = canonical.entity_id
-order by mentions.mentions desc, canonical.name, canonical.entity_id
+    names.entity_id,
+    names.name,
+    names.label,
+    names.aliases,
+    names.mentions,
+    days.articles,
+    days.first_seen_on,
+    days.last_seen_on
+from names
+inner join days on days.entity_id = names.entity_id
+order by names.mentions desc, names.name, names.entity_id

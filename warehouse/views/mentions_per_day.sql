@@ -5,14 +5,25 @@
 --   label: PERSON, ORG, GPE, LOC, NORP, EVENT or MISC
 --   mentions: How often it is named
 --   articles: In how many articles
+with named as (
+    select
+        entities.entity_id,
+        entities.article_id,
+        min(entities.name) as name,
+        min(entities.label) as label,
+        count(*) as mentions
+    from entities
+    group by entities.entity_id, entities.article_id
+)
+
 select
     coalesce(articles.published_on, articles.ingested_at::date) as day,
-    entities.entity_id,
-    min(entities.name) as name,
-    min(entities.label) as label,
-    count(*) as mentions,
-    count(distinct entities.article_id) as articles
-from entities
-inner join articles on articles.article_id = entities.article_id
-group by coalesce(articles.published_on, articles.ingested_at::date), entities.entity_id
-order by day, mentions desc, name, entities.entity_id
+    named.entity_id,
+    min(named.name) as name,
+    min(named.label) as label,
+    sum(named.mentions)::bigint as mentions,
+    count(*) as articles
+from named
+inner join articles on articles.article_id = named.article_id
+group by coalesce(articles.published_on, articles.ingested_at::date), named.entity_id
+order by day, mentions desc, name, named.entity_id

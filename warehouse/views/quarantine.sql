@@ -11,29 +11,48 @@
 --   detail: Why, as a sentence
 --   run_id: The run
 --   at: When (UTC); write it "at", the word is DuckDB's own
-with outcomes as (
+with held as (
     select
-        outcomes.*,
-        max(outcomes."at") over (partition by outcomes.version_key) as series_at,
-        max(outcomes."at") over (partition by outcomes.drop_name, outcomes.source_path) as path_at
+        outcomes.document_id,
+        outcomes.drop_name,
+        outcomes.source_path,
+        outcomes.version_key,
+        outcomes.status,
+        outcomes.stage,
+        outcomes.expectation,
+        outcomes.reason,
+        outcomes.detail,
+        outcomes.run_id,
+        outcomes."at"
     from stored.outcomes as outcomes
+    where outcomes.status in ('quarantined', 'failed')
 )
 
 select
-    outcomes.document_id,
-    outcomes.drop_name,
-    outcomes.source_path,
-    outcomes.version_key,
-    outcomes.status,
-    outcomes.stage,
-    outcomes.expectation,
-    outcomes.reason,
-    outcomes.detail,
-    outcomes.run_id,
-    outcomes."at"
-from outcomes
+    held.document_id,
+    held.drop_name,
+    held.source_path,
+    held.version_key,
+    held.status,
+    held.stage,
+    held.expectation,
+    held.reason,
+    held.detail,
+    held.run_id,
+    held."at"
+from held
 where
-    outcomes.status in ('quarantined', 'failed')
-    and outcomes."at" = outcomes.series_at
-    and outcomes."at" = outcomes.path_at
-order by outcomes.drop_name, outcomes.source_path
+    not exists (
+        select 1
+        from stored.outcomes as later
+        where later.version_key = held.version_key and later."at" > held."at"
+    )
+    and not exists (
+        select 1
+        from stored.outcomes as later
+        where
+            later.drop_name = held.drop_name
+            and later.source_path = held.source_path
+            and later."at" > held."at"
+    )
+order by held.drop_name, held.source_path
