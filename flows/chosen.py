@@ -34,19 +34,19 @@ class Choice:
 
 def chosen(warehouse: Warehouse, request: ReworkRequest) -> Choice:
     """The current documents that a request is about, as they came in."""
+    current = strings(warehouse.lookup("current_documents", drop_name=request.drop), "document_id")
     if not request.stale:
-        found = warehouse.lookup("current_documents", drop_name=request.drop)
-        return Choice({request.stage: strings(found, "document_id")})
+        return Choice({request.stage: current})
     today = versions(request.settings)
     rows = warehouse.lookup(
         "stale_documents",
-        drop_name=request.drop,
         strip_version=today[Stage.STRIP],
         split_version=today[Stage.SPLIT],
         recognise_version=today[Stage.RECOGNISE],
     )
     by_stage: dict[Stage, list[str]] = defaultdict(list)
-    for row in rows.to_pylist():
+    wanted = set(current)
+    for row in (row for row in rows.to_pylist() if row["document_id"] in wanted):
         first = next(
             stage for stage in (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE) if row[f"is_{stage}_stale"]
         )
@@ -78,7 +78,7 @@ def _from_tables(document_ids: list[str], first: Stage, run: Run) -> Work:
 
 def _outcomes(documents: pa.Table, warehouse: Warehouse) -> pa.Table:
     """A row a document: unchanged, or `updated` where its latest outcome was that it is held back."""
-    held = set(warehouse.lookup("quarantined")["document_id"].to_pylist())
+    held = set(warehouse.lookup("quarantine")["document_id"].to_pylist())
     columns = ["document_id", "version_key", "drop_name", "source_path"]
     rows = [
         outcome(row, Status.UPDATED if row["document_id"] in held else Status.UNCHANGED, Stage.IDENTIFY)

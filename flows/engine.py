@@ -60,26 +60,39 @@ def prefect_api(home: Path, *, with_scheduler: bool = False) -> Iterator[str]:
         yield given
         return
     server = TemporaryServer(home, with_scheduler=with_scheduler)
-    os.environ["PREFECT_API_URL"] = server.url
     try:
         # What takes long to import is imported while the server starts.
         importlib.import_module("flows.load")
         wait_for_api(server.url, server.is_running)
-        yield server.url
+        with _pointed_at(server.url):
+            try:
+                yield server.url
+            finally:
+                _deliver()
     finally:
-        _deliver()
-        del os.environ["PREFECT_API_URL"]
         server.stop()
+
+
+@contextmanager
+def _pointed_at(url: str) -> Iterator[None]:
+    """This process and those that it starts talk to that API for the while."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    os.environ["PREFECT_API_URL"] = url
+    try:
+        with temporary_settings({PREFECT_API_URL: url}):
+            yield
+    finally:
+        del os.environ["PREFECT_API_URL"]
 
 
 def _deliver() -> None:
     """Let Prefect send what it still has to say: after its server is gone it would try for half a minute."""
-    if "prefect" in sys.modules:
-        from prefect.events.worker import EventsWorker
-        from prefect.logging.handlers import APILogWorker
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
 
-        EventsWorker.drain_all(timeout=DELIVERY_SECONDS)
-        APILogWorker.drain_all(timeout=DELIVERY_SECONDS)
+    EventsWorker.drain_all(timeout=DELIVERY_SECONDS)
+    APILogWorker.drain_all(timeout=DELIVERY_SECONDS)
 
 
 class TemporaryServer:

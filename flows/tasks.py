@@ -1,7 +1,6 @@
 """One Prefect task a batch and stage. Tasks pass parts (paths), never rows; what a stage does stands in `stages`."""
 
 from collections.abc import Sequence
-from threading import Lock
 from typing import Any
 
 from prefect import State, task
@@ -15,9 +14,6 @@ from flows.request import Settings
 from flows.stages import Batch, work
 from flows.staging import Part
 from schemas.slugs import Stage
-
-# Great Expectations keeps its context in module globals.
-_one_validation = Lock()
 
 
 def may_pass_by_itself(_task: object, _run: object, state: State) -> bool:
@@ -60,5 +56,4 @@ def run_stage(stage: Stage, batch: Batch, batch_id: str, settings: Settings) -> 
 @task(name="validate", task_run_name="validate {batch_id}", tags=["validate"], **RETRIES)
 def check_batch(batch: Batch, batch_id: str, settings: Settings) -> tuple[Batch, Verdict]:
     """Hold the suites against a batch that has been through every stage."""
-    with _one_validation:
-        return batch, validate(batch_id, batch.tables(), results=settings.results, suites=settings.suites)
+    return batch, validate(batch_id, batch.tables(), results=settings.results, suites=settings.suites)

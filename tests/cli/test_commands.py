@@ -1,0 +1,152 @@
+"""The command line as a process: what it prints, and its exit status."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.load import start
+from flows.request import LoadRequest, Settings
+from tests.harbour import ARTICLES, write_drop
+
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+COMMAND = str(Path(sys.executable).with_name("copydesk"))
+
+
+def copydesk(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, input=stdin, timeout=240, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, prefect: str) -> Path:
+    """A warehouse of three articles and an empty file."""
+    folder = tmp_path_factory.mktemp("cli")
+    drop = write_drop(folder / "harbour", {**ARTICLES, "empty.txt": ""})
+    start(LoadRequest((drop,), Settings(warehouse=folder / "warehouse", config=folder / "none")))
+    return folder / "warehouse"
+
+
+def test_run_says_what_came_of_every_document(tmp_path: Path) -> None:
+    drop = write_drop(tmp_path / "harbour", {**ARTICLES, "empty.txt": ""})
+    ended = copydesk("run", drop, "--warehouse", tmp_path / "w")
+    assert ended.returncode == 0, ended.stderr
+    assert "documents seen" in ended.stdout
+    assert "copydesk quarantine" in ended.stderr
+    for noise in ("Traceback", "prefect", "INFO", "WARNING", "nanobind"):
+        assert noise not in ended.stderr
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
+    texts = {
+        f"{name}-{n}.txt": f"{text}\nEdition {n}.\n" for n in range(4) for name, text in ARTICLES.items()
+    }
+    drop = write_drop(tmp_path / "harbour", texts)
+    arguments = ["run", str(drop), "--warehouse", str(tmp_path / "w"), "--batch-size", "1"]
+    with subprocess.Popen(
+        [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as dying:
+        ledger = tmp_path / "w" / "tables" / "batches" / "_delta_log"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and len(list(ledger.glob("*.json"))) < 4:
+            time.sleep(0.05)
+        os.kill(dying.pid, signal.SIGKILL)
+    assert copydesk(*arguments).returncode == 0
+    query = "select count(*) as articles, count(distinct article_id) as distinct_articles from articles"
+    answer = copydesk("sql", query, "-w", tmp_path / "w", "-f", "json")
+    assert json.loads(answer.stdout) == [{"articles": 12, "distinct_articles": 12}]
+    statuses = copydesk(
+        "sql", "select status from runs order by started_at", "-w", tmp_path / "w", "-f", "json"
+    )
+    assert [row["status"] for row in json.loads(statuses.stdout)] == ["interrupted", "completed"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "no-such-folder"], "no-such-folder"),
+        (["run", "--batch-size", "0", "."], "batch-size"),
+        (["run", ".", "--encoding", "klingon"], "klingon"),
+        (["sql", "select 1"], "There is no warehouse"),
+        (["backfill", "--stage", "ingest"], "not a stage"),
+        (["serve", "no-such-folder", "--cron", "* * * * *"], "not a folder"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_status_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+    ended = copydesk(*arguments, *(["--warehouse", tmp_path / "w"] if arguments[0] != "frobnicate" else []))
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_without_articles_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = copydesk("run", tmp_path / "empty", "--warehouse", tmp_path / "w")
+    assert (ended.returncode, "holds no articles" in ended.stderr) == (2, True)
+
+
+def test_sql_answers_as_csv_and_json(warehouse: Path) -> None:
+    query = "select title, authors from articles order by title limit 1"
+    as_json = json.loads(copydesk("sql", query, "-w", warehouse, "-f", "json").stdout)
+    assert as_json == [{"title": "Council Reopens Old Harbour Bridge", "authors": ["Maren Holt"]}]
+    as_csv = list(csv.reader(io.StringIO(copydesk("sql", query, "-w", warehouse, "-f", "csv").stdout)))
+    assert as_csv == [["title", "authors"], ["Council Reopens Old Harbour Bridge", "Maren Holt"]]
+
+
+def test_sql_reads_a_query_from_standard_input(warehouse: Path) -> None:
+    ended = copydesk("sql", "-w", warehouse, "-f", "csv", stdin="select count(*) as n from articles")
+    assert ended.stdout == "n\n3\n"
+
+
+@pytest.mark.parametrize(
+    "query", ["delete from articles", "copy articles to 'x.csv'", "selct 1", "attach 'x.db'"]
+)
+def test_sql_refuses_what_does_not_read(warehouse: Path, query: str) -> None:
+    ended = copydesk("sql", query, "-w", warehouse)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+
+
+def test_explain_shows_what_was_removed_and_by_which_rule(warehouse: Path) -> None:
+    ended = copydesk("explain", "bridge.txt", "-w", warehouse)
+    assert ended.returncode == 0
+    assert "Sign up for our daily newsletter ⟨newsletter: " in ended.stdout
+    assert "replaced more than two thousand rivets" in ended.stdout
+
+
+def test_explain_of_what_is_not_there_says_how_articles_are_called(warehouse: Path) -> None:
+    ended = copydesk("explain", "nothing.txt", "-w", warehouse)
+    assert (ended.returncode, "No article is called nothing.txt" in ended.stderr) == (2, True)
+
+
+def test_quarantine_lists_what_could_not_be_read(warehouse: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(copydesk("quarantine", "-w", warehouse, "-f", "csv").stdout)))
+    assert [(row["source_path"], row["status"], row["reason"]) for row in rows] == [
+        ("empty.txt", "failed", "empty")
+    ]
+
+
+def test_status_shows_the_last_run(warehouse: Path) -> None:
+    ended = copydesk("status", "-w", warehouse)
+    assert (ended.returncode, "completed" in ended.stdout) == (0, True)
+
+
+def test_a_tagged_publication_is_kept(warehouse: Path) -> None:
+    ended = copydesk("publish", "--tag", "spring", "-w", warehouse)
+    assert ended.returncode == 0
+    assert (warehouse / "publications" / "spring.duckdb").exists()
+    assert copydesk("publish", "--tag", "spring", "-w", warehouse).returncode == 2
+
+
+def test_the_version_is_printed() -> None:
+    assert copydesk("--version").stdout.startswith("copydesk 0.")

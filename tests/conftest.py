@@ -1,0 +1,20 @@
+"""Before any test is collected: Prefect reads its settings when it is first imported."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+from flows.engine import QUIET, prefect_api
+
+os.environ.update(QUIET)
+os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="copydesk-tests-")
+os.environ.pop("PREFECT_API_URL", None)
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Prefect's API for all tests of a process."""
+    with prefect_api(tmp_path_factory.mktemp("prefect")) as url:
+        yield url

@@ -1,0 +1,68 @@
+"""A small drop of our own writing, and asking what became of it with plain duckdb."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from flows.request import Settings
+
+ARTICLES = {
+    "bridge.txt": """Council Reopens Old Harbour Bridge
+
+By Maren Holt
+
+Share this article
+
+The old harbour bridge in Bergen reopened on Monday after eleven months of repairs, the city council said.
+
+Engineers replaced more than two thousand rivets, and the steel was painted in its original green.
+
+“We had expected to close it for good,” said Maren Holt, who led the repairs. “The bridge had other plans.”
+
+Sign up for our daily newsletter
+
+© 2024 Harbour Gazette. All rights reserved.
+""",
+    "ferry.txt": """Night Ferry to Kiel Returns in June
+
+The night ferry between Oslo and Kiel will sail again from June, the operator said on Thursday.
+
+The ship had been out of service since a fire damaged its engine room in the winter.
+
+Tickets for the first crossings sold out within two days, according to the port of Oslo.
+
+Leave a Reply
+
+Your email address will not be published.
+""",
+    "orchard.txt": """Late Frost Halves Apple Harvest in Hardanger
+
+Growers along the Hardanger fjord expect half of last year's harvest after three nights of frost in May.
+
+Some lit fires between the rows, others sprayed water so that ice would shield the blossoms.
+
+“My grandfather told me about such a spring, I never thought I would see one,” said Jon Aase, a grower in Lofthus.
+
+Read more: How to choose an apple tree
+""",
+}
+
+
+def write_drop(folder: Path, articles: dict[str, str]) -> Path:
+    """A folder with these files."""
+    folder.mkdir(exist_ok=True)
+    for name, text in articles.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def ask(settings: Settings, query: str) -> pa.Table:
+    """What plain duckdb answers on the publication."""
+    with duckdb.connect(str(settings.warehouse / "copydesk.duckdb"), read_only=True) as connection:
+        return connection.sql(query).to_arrow_table()
+
+
+def values(settings: Settings, query: str) -> list[object]:
+    """The first column of an answer."""
+    return ask(settings, query).column(0).to_pylist()
