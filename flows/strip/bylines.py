@@ -15,7 +15,11 @@ from flows.strip.sources import agencies
 
 _MOST_LETTERS = 220
 _PIECES = re.compile(r"\s*(?:[|•·/;,*>–—]|\s-\s|\t|\s{3,})\s*")
-_HANDLE = re.compile(r"\(?@\w+\)?|\S+@\S+\.\S+|https?://\S+|\(?\b(?:she|he|they)/\w+\)?", re.IGNORECASE)
+# Degrees stand behind a name ("M.P.H."), initials before it ("J.K.").
+_HANDLE = re.compile(
+    r"\(?@\w+\)?|\S+@\S+\.\S+|https?://\S+|\(?\b(?:she|he|they)/\w+\)?|\b(?:[a-z]\.){2,}(?=\s*(?:[,|]|$))",
+    re.IGNORECASE,
+)
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-‑]*(?:['’.\-‑][^\W\d_]*)*\.?")
 _CONTRIBUTED = re.compile(
     r"(.{2,120}?)\s+(?:also )?contributed to this (?:report|story|article)\b.{0,60}", re.IGNORECASE

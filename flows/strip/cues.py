@@ -48,6 +48,11 @@ class _Phrase(NamedTuple):
     pattern: re.Pattern[str] | None
     most_words: int
 
+    @property
+    def order(self) -> tuple[int, bool, str]:
+        """Earlier groups first, then how a line begins before what it holds; whatever the order of the index."""
+        return self.rank, self.cue.kind != "starts", self.text
+
     def is_in(self, key: str) -> bool:
         if self.pattern is not None:
             found = self.pattern.match(key) if self.cue.kind == "starts" else self.pattern.search(key)
@@ -159,7 +164,7 @@ class CueBook:
             for phrase in index[word]:
                 if (
                     count <= phrase.most_words
-                    and (best is None or (phrase.rank, phrase.text) < (best.rank, best.text))
+                    and (best is None or phrase.order < best.order)
                     and phrase.is_in(key)
                 ):
                     best = phrase

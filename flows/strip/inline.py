@@ -28,6 +28,8 @@ _CATEGORIES = frozenset(
 )
 _KINDS = frozenset({"lines", "starts", "marks"})
 _BREAK = re.compile(r"(?<=[.!?…\"”’)\]])\s+(?=[^\s\da-z])")
+# So short a sentence consists of the phrase that it holds.
+_SHORT = 8
 _TAIL = 400
 _TAIL_WORDS = 40
 _MOST_SENTENCES = 3
@@ -80,6 +82,6 @@ def _last_sentence(line: PageLine, end: int, cues: CueBook) -> Cut | None:
             continue
         key = fold(sentence).strip()
         cue = cues.find(sentence, key, key.split())
-        if cue and cue.kind in _KINDS and cue.category in _CATEGORIES:
+        if cue and cue.category in _CATEGORIES and (cue.kind in _KINDS or len(key.split()) <= _SHORT):
             return Cut(line.start + start, line.start + len(text), cue.category, Rule.PHRASE_AT_END)
     return None

@@ -13,6 +13,7 @@ _SAMPLE = 1_500
 _LEAST_LETTERS = 40
 _LEAST_DENSE_LETTERS = 12
 _LEAST_PROBABILITY = 0.7
+_LEAST_DENSE_PROBABILITY = 0.5
 UNKNOWN = "und"
 
 
@@ -33,7 +34,10 @@ def language_of(text: str) -> str:
     sample = text[:_SAMPLE]
     letters = sum(map(str.isalpha, sample))
     dense = sum(c > "\u2e80" for c in sample)
-    if letters < (_LEAST_DENSE_LETTERS if dense * 2 > letters else _LEAST_LETTERS):
+    is_dense = dense * 2 > letters
+    if letters < (_LEAST_DENSE_LETTERS if is_dense else _LEAST_LETTERS):
         return UNKNOWN
     language, probability = _identifier().classify(sample)
-    return language if probability >= _LEAST_PROBABILITY else UNKNOWN
+    return (
+        language if probability >= (_LEAST_DENSE_PROBABILITY if is_dense else _LEAST_PROBABILITY) else UNKNOWN
+    )

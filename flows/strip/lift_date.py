@@ -11,7 +11,7 @@ from flows.strip.zones import Layout
 _ABOVE_TITLE = 2
 _MOST_WORDS = 22
 # "KIRKWALL, Scotland, 14 May 2019 – ": a place in capitals and a date before a dash.
-_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
+DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
 
 
 def date_lines(page: Page) -> dict[int, DateLine]:
@@ -67,6 +67,6 @@ def _in_dateline(layout: Layout) -> tuple[int, Printed] | None:
     at = layout.body_at
     if at >= len(layout.page.lines):
         return None
-    match = _DATELINE.match(layout.page.lines[at].text[:140])
+    match = DATELINE.match(layout.page.lines[at].text[:140])
     found = read_dates(match[0]) if match else []
     return (at, found[0]) if found else None

@@ -84,11 +84,11 @@ def lift_source(
     from_credits: dict[int, Byline] = {}
     alone: dict[int, str] = {}
     for at, line in enumerate(layout.page.lines):
-        if len(line.words) > _MOST_CREDIT_WORDS or at in bylines or at in taken or at in forms:
+        if len(line.words) > _MOST_CREDIT_WORDS or at in bylines or at in taken:
             continue
         if len(line.words) <= 4 and (name := agencies().name_of_line(line)):
             alone[at] = name
-        elif at >= layout.body_at and (credit := read_credit(line.text)):
+        elif at >= layout.body_at and at not in forms and (credit := read_credit(line.text)):
             from_credits[at] = credit
     found = _Found(bylines, from_credits, alone)
     return Source(_authors(layout, found), _agency(layout, found), _verdicts(layout, found))
@@ -120,7 +120,11 @@ def _names_in_head(
     if any(layout.is_head(at) for at in bylines):
         return {}
     for at in range(0 if title_at is None else title_at + 1, min(layout.head_end, len(lines))):
-        if at in taken or not 2 <= len(lines[at].words) <= _MOST_NAME_WORDS:
+        if (
+            at in taken
+            or not 2 <= len(lines[at].words) <= _MOST_NAME_WORDS
+            or agencies().name_of_line(lines[at])
+        ):
             continue
         is_led = at > 0 and lines[at - 1].key in _LED_BY
         below = lines[at + 1] if at + 1 < len(lines) else None

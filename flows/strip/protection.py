@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from flows.strip.cues import CueBook
+from flows.strip.inline import cuts_at_end
 from flows.strip.rules import Verdict
 from flows.strip.zones import Layout
 
@@ -17,6 +18,8 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{1,4}|uhr|h
 # How many lines an entry of a live blog may have.
 _ENTRY = 30
 _MOST_WORDS = 14
+_LEAST_GLUED_WORDS = 15
+_SURE_OF_GLUED = 0.7
 
 
 def is_protected(layout: Layout, at: int, cues: CueBook, verdicts: Mapping[int, Verdict]) -> bool:
@@ -26,7 +29,12 @@ def is_protected(layout: Layout, at: int, cues: CueBook, verdicts: Mapping[int, 
         return True
     if line.is_prose and layout.scores[at] < layout.text_below:
         return cues.name(line.key, line.words) is None
-    return layout.scores[at] < _SURE and _is_between_text(layout, at, verdicts)
+    if layout.scores[at] >= _SURE:
+        return False
+    # What is glued to a paragraph's end makes the model doubt the paragraph; the end goes, the paragraph stays.
+    is_long = len(line.words) >= _LEAST_GLUED_WORDS and not layout.is_edge(at)
+    is_glued = is_long and layout.scores[at] < _SURE_OF_GLUED and bool(cuts_at_end(line, cues))
+    return is_glued or _is_between_text(layout, at, verdicts)
 
 
 def _is_between_text(layout: Layout, at: int, verdicts: Mapping[int, Verdict]) -> bool:

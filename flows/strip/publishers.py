@@ -61,6 +61,7 @@ def is_company(text: str) -> bool:
     words = text.split()
     return (
         2 <= len(words) <= 6
+        and all(word[0].isupper() or word in {"of", "and", "&"} for word in words[:-1])
         and words[-1].casefold() in {"inc.", "inc", "llc", "ltd", "ltd.", "gmbh", "plc", "corp."}
         and _is_name(text)
     )

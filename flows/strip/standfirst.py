@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 
+from flows.strip.lift_date import DATELINE
 from flows.strip.zones import Layout
 
 _LEAST_WORDS = 5
 _MOST_WORDS = 55
+# A live blog prints buttons and key events between its head and its first entry.
+_REACH = 25
 
 
 def find_standfirst(layout: Layout, marks: Collection[int]) -> int | None:
     """Index of the standfirst's line, or None.
 
-    It is the one line between the headline and the lines of byline, date and buttons that part both from the text.
+    It is the one line between the headline and what parts both from the text: lines of byline, date and buttons, or
+    the dateline with which the text begins.
 
     Args:
         layout: the page, its headline known.
@@ -22,7 +26,7 @@ def find_standfirst(layout: Layout, marks: Collection[int]) -> int | None:
         return None
     between: list[int] = []
     for at in range(title_at + 1, len(page.lines)):
-        if at in marks:
+        if at in marks or (between and DATELINE.match(page.lines[at].text[:140])):
             break
         between.append(at)
         if len(between) > 1:
@@ -35,6 +39,6 @@ def find_standfirst(layout: Layout, marks: Collection[int]) -> int | None:
     # What follows the marks must be text, or there is no saying which line is the lead.
     has_text = any(
         page.lines[at].is_prose and at not in marks
-        for at in range(between[0] + 1, min(between[0] + 10, len(page.lines)))
+        for at in range(between[0] + 1, min(between[0] + _REACH, len(page.lines)))
     )
     return between[0] if _LEAST_WORDS <= len(line.words) <= _MOST_WORDS and has_text else None

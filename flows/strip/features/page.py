@@ -79,6 +79,9 @@ class Walk:
 
     def pick(self, values: npt.NDArray[_T], index: Ints, fill: Any) -> npt.NDArray[_T]:  # noqa: ANN401 - as above
         """The values at these indices, `fill` where an index is -1."""
+        if not len(values):
+            # A page without a run of prose has none to pick from.
+            return np.full(index.shape, fill, values.dtype)
         return np.where(index >= 0, values[index], fill).astype(values.dtype)
 
     def distance(self, index: Ints) -> Ints:
