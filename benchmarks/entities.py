@@ -34,7 +34,7 @@ from seeds.samples import find_names, samples
 
 LEFT_OUT = ("gum", "uner_ewt", "wikigold")
 # Floors a little below what was measured when the weights were made; `make bench` fails under them.
-FLOORS = {"development": 0.80, "left out": 0.65, "samples": 0.80, "joined": 0.90}
+FLOORS = {"development": 0.815, "left out": 0.66, "samples": 0.80, "joined": 0.95}
 CNN = {
     "@architectures": "spacy.HashEmbedCNN.v2",
     "width": 96,

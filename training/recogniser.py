@@ -1,9 +1,9 @@
 """Makes seeds/recognise/recogniser.npz: the weights of the recogniser that ships, and their card.
 
-    python -m training.recogniser ENTITIES_FOLDER [--pages PAGES.jsonl.gz] [--leave-out gum,uner_ewt,wikigold]
+    python -m training.recogniser ENTITIES_FOLDER --lexicon seeds/recognise/recogniser.npz
 
 ENTITIES_FOLDER holds train.jsonl.gz and dev.jsonl.gz with {text, ents: [[start, end, label]], source, doc}. Needs
-numba, scipy and scikit-learn beside what copydesk needs. About ten minutes on one core. No text goes into the result:
+numba, scipy and scikit-learn beside what copydesk needs. Three to eight minutes on one core. No text goes into the result:
 only weights of hashed columns, and word classes.
 """
 
