@@ -3,8 +3,8 @@
     python -m training.recogniser ENTITIES_FOLDER --lexicon seeds/recognise/recogniser.npz
 
 ENTITIES_FOLDER holds train.jsonl.gz and dev.jsonl.gz with {text, ents: [[start, end, label]], source, doc}. Needs
-numba, scipy and scikit-learn beside what copydesk needs. Three to eight minutes on one core. No text goes into the result:
-only weights of hashed columns, and word classes.
+numba, scipy and scikit-learn beside what copydesk needs. Three to eight minutes on one core. No text goes into the
+result: only weights of hashed columns, and word classes.
 """
 
 import argparse
