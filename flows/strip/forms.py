@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flows.strip.captions import CaptionReader
 from flows.strip.cues import CueBook
-from flows.strip.headlines import is_row
+from flows.strip.headlines import LONGEST_HEADLINE, is_row
 from flows.strip.page import PageLine
 from flows.strip.publishers import agency_of, is_company, read_owner
 from flows.strip.rules import Rule, Verdict
@@ -99,7 +99,7 @@ def is_keywords(line: PageLine) -> bool:
 
 def is_breadcrumb(line: PageLine) -> bool:
     """Whether a line is a path through a site: "Home > News > Europe"."""
-    if len(line.words) > 16 or not (marks := _CRUMB.findall(line.text)):
+    if len(line.words) > 16 or len(line.text) > LONGEST_HEADLINE or not (marks := _CRUMB.findall(line.text)):
         return False
     return line.words[:1] != [] and (
         line.words[0] in _CRUMB_HOMES or (len(marks) > 1 and len(line.words) <= 8)

@@ -18,6 +18,8 @@ _FULL_STOP = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|Jr|Sr|St|Co|vs))(?<!\b(?:Inc|Mrs|a\.m|p\.m))\.[\"'”’»)]*$"
 )
 _MOST_WORDS = 32
+# Longer lines are not looked at: a million spaces would keep these patterns busy for hours.
+LONGEST_HEADLINE = 250
 
 
 class TitlePart(NamedTuple):
@@ -31,7 +33,7 @@ class TitlePart(NamedTuple):
 def looks_like_headline(line: PageLine) -> bool:
     """Whether a line can be a headline by its form: some words, not too many, no paragraph."""
     text, count = line.text, len(line.words)
-    if count > _MOST_WORDS or len(text) > 250 or len(text) < 8:
+    if count > _MOST_WORDS or len(text) > LONGEST_HEADLINE or len(text) < 8:
         return False
     # Scripts without spaces: a line of Chinese or Thai is one word or two.
     if count < 3:
@@ -44,6 +46,8 @@ def looks_like_headline(line: PageLine) -> bool:
 
 def is_row(text: str) -> bool:
     """Whether a line is labels in a row, three or more: "News  Sport  Money", "Money | Bills | Household"."""
+    if len(text) > LONGEST_HEADLINE:
+        return False
     items = [item for item in _ROW_MARK.split(text) if item.strip()]
     return len(items) >= 3 and all(len(item.split()) <= 3 for item in items)
 
@@ -59,7 +63,7 @@ def without_site(line: PageLine, sites: frozenset[str]) -> TitlePart:
     Behind a stroke anything short is a site; behind a dash only what is known as one: a name in `sites` (folded
     names of the publisher and of lines of the page), or a word that papers are called by.
     """
-    marks = list(_SITE_MARK.finditer(line.text))
+    marks = list(_SITE_MARK.finditer(line.text)) if len(line.text) <= LONGEST_HEADLINE else []
     start, end = 0, len(line.text)
     for mark in marks:
         before, behind = line.text[start : mark.start()], line.text[mark.end() : end]
@@ -121,6 +125,10 @@ def repeats(line: PageLine, title_key: str) -> bool:
     if key.startswith(title_key) and key[len(title_key) : len(title_key) + 1] == " ":
         rest = key[len(title_key) :].strip()
         return rest == title_key or (
-            len(rest.split()) <= 6 and not line.is_prose and _SITE_MARK.search(line.text) is not None
+            len(rest.split()) <= 6 and not line.is_prose and _has_site_mark(line.text)
         )
     return False
+
+
+def _has_site_mark(text: str) -> bool:
+    return len(text) <= LONGEST_HEADLINE and _SITE_MARK.search(text) is not None

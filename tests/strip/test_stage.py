@@ -118,6 +118,8 @@ def test_rows_do_not_depend_on_the_documents_beside_them() -> None:
         "عادت العبارة القديمة إلى الميناء يوم الثلاثاء\n\nوعلى متنها فرقة موسيقية، وانتظرها مئتا شخص.",
         "旧渡轮回到港口\n\n旧渡轮星期二回到港口，甲板上有一支乐队，人们在码头上等待，有些人从早上就开始等。",
         "A\n" * 500,
+        "a" + " " * 300_000 + "b",
+        "Old Ferry Comes Home " * 2_000,
     ],
 )
 def test_no_text_is_too_odd_to_be_an_article(raw: str) -> None:
