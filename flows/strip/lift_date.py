@@ -10,6 +10,7 @@ from flows.strip.zones import Layout
 # A clock in a page's frame prints today's date above the headline; only beside the headline is it the article's.
 _ABOVE_TITLE = 2
 _MOST_WORDS = 22
+_MOST_BESIDE = 2
 # "KIRKWALL, Scotland, 14 May 2019 – ": a place in capitals and a date before a dash.
 DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
 
@@ -20,7 +21,9 @@ def date_lines(page: Page) -> dict[int, DateLine]:
     for at, line in enumerate(page.lines):
         if len(line.words) > _MOST_WORDS or not may_be_date(line.text, line.words):
             continue
-        date_line = read_date_line(line.text)
+        # "Coast | 6 May 2021", "Published: 6 May 2021 | Esbjerg": a section's or a place's name beside the date.
+        beside = _MOST_BESIDE if any(mark in line.text for mark in "|•·") else 0
+        date_line = read_date_line(line.text, unknown_words=beside)
         if date_line:
             found[at] = date_line
     return found

@@ -124,3 +124,7 @@ def test_reporters_named_below_the_text_are_authors_where_no_byline_is() -> None
     credit = "Reporting by Orla Penhallow; editing by Tomas Brandvik"
     assert lifted(TITLE, *TEXT, credit)[0].authors == ("Orla Penhallow",)
     assert lifted(TITLE, "By Hanne Oyen", *TEXT, credit)[0].authors == ("Hanne Oyen",)
+
+
+def test_a_date_line_may_name_a_section_or_a_place() -> None:
+    assert lifted(TITLE, "Published: December 6, 2021 | Esbjerg", *TEXT)[0].published_on == date(2021, 12, 6)
