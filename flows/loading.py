@@ -142,6 +142,7 @@ class Run:
         self._end(status, " ".join(self.report.stopped) or None)
         self._publisher.compact(self.report.run_id)
         self.report.publication = self._publisher.publish()
+        self._publisher.collect()
         self.report.data_docs = build_data_docs(self.settings.results, self.warehouse.data_docs)
         self.report.seconds = time.monotonic() - self._clock
         if not self.report.stopped:

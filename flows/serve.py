@@ -25,8 +25,8 @@ def take_up(inbox: Path, settings: Settings) -> Report | None:
     return start(LoadRequest(tuple(drops), settings, command="serve"))
 
 
-def serve_inbox(inbox: Path, cron: str, settings: Settings) -> None:
-    """Serve the deployment until interrupted; runs never overlap.
+def deployment(inbox: Path, cron: str, settings: Settings) -> "RunnerDeployment":
+    """The deployment that takes up an inbox on a schedule; its runs never overlap.
 
     Raises:
         UsageError: the schedule is none.
@@ -37,11 +37,16 @@ def serve_inbox(inbox: Path, cron: str, settings: Settings) -> None:
         raise UsageError(
             f'{cron!r} is not a cron schedule: five fields, for instance "*/15 * * * *" for every 15 minutes.'
         ) from error
-    deployment = take_up.to_deployment(
+    made = take_up.to_deployment(
         name=inbox.name,
         schedule=schedule,
         parameters={"inbox": str(inbox), "settings": settings.plain()},
         concurrency_limit=1,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    serve(cast("RunnerDeployment", deployment), print_starting_message=False, limit=1)
+    return cast("RunnerDeployment", made)
+
+
+def until_interrupted(deployed: "RunnerDeployment") -> None:
+    """Serve a deployment from this process."""
+    serve(deployed, print_starting_message=False, limit=1)

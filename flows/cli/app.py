@@ -323,6 +323,11 @@ def _run() -> int:
         # The reader of our output (head, less) has left; flushing what remains would only complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        complain(
+            f"The machine refused: {error}. What was committed stays; put that right, and the same command goes on."
+        )
+        return FAILED
     except Exception as error:
         if os.environ.get("COPYDESK_TRACEBACK"):
             raise

@@ -1,8 +1,13 @@
 """What reaches the terminal: results on standard output, everything said about them on standard error."""
 
+import sys
+
 from rich.console import Console
 
-out = Console(highlight=False, soft_wrap=True)
+# Piped, a table keeps its columns whole, however wide; at a terminal it folds them to its width.
+WIDE = 10_000
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False)
 
 

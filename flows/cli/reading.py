@@ -22,8 +22,20 @@ STATUS = {
             (select count(*) from batches) as batches""",
     "last runs": """
         select
-            left(run_id, 8) as run, command, started_at::timestamp(0)::varchar as started_at, status, documents,
-            "new", updated, duplicate, unchanged, quarantined, failed, reprocessed
+            left(run_id, 8) as run,
+            command,
+            strftime(started_at, '%Y-%m-%d %H:%M') as started_at,
+            status,
+            concat_ws(
+                ', ',
+                case when "new" > 0 then "new" || ' new' end,
+                case when updated > 0 then updated || ' updated' end,
+                case when duplicate > 0 then duplicate || ' duplicate' end,
+                case when unchanged > 0 then unchanged || ' unchanged' end,
+                case when quarantined > 0 then quarantined || ' quarantined' end,
+                case when failed > 0 then failed || ' failed' end,
+                case when reprocessed > 0 then reprocessed || ' worked through again' end
+            ) as documents
         from runs
         order by started_at desc
         limit 5""",

@@ -1,5 +1,9 @@
 """The command serve: a Prefect deployment in this process that takes up new drops on a schedule."""
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flows.cli.console import out
@@ -12,8 +16,30 @@ def serve_inbox(inbox: Path, cron: str, settings: Settings) -> None:
     """Serve until interrupted; UsageError for a folder or schedule that is none."""
     if not inbox.is_dir():
         raise UsageError(f"{inbox} is not a folder; make it, then put drops into it.")
+    log = settings.warehouse / "prefect" / "serve.log"
     with prefect_api(settings.warehouse / "prefect", with_scheduler=True) as api:
         from flows import serve
 
-        out.print(f"Looking into {inbox} at {cron!r}; Ctrl-C ends it. Prefect's API: {api}", markup=False)
-        serve.serve_inbox(inbox.resolve(), cron, settings)
+        deployment = serve.deployment(inbox.resolve(), cron, settings)
+        out.print(f"Looking into {inbox} at {cron!r}; Ctrl-C ends it.", markup=False)
+        out.print(
+            f"`copydesk status` shows the runs, {log} what they say. Prefect's API: {api}", markup=False
+        )
+        with _output_to(log):
+            serve.until_interrupted(deployment)
+
+
+@contextmanager
+def _output_to(log: Path) -> Iterator[None]:
+    """What this process and those that it starts print goes to a file for the while; Prefect passes all of it on."""
+    sys.stdout.flush()
+    with log.open("ab") as file:
+        kept = [os.dup(descriptor) for descriptor in (1, 2)]
+        try:
+            for descriptor in (1, 2):
+                os.dup2(file.fileno(), descriptor)
+            yield
+        finally:
+            for descriptor, original in zip((1, 2), kept, strict=True):
+                os.dup2(original, descriptor)
+                os.close(original)
