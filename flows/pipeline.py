@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
@@ -35,12 +35,9 @@ def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
 
     One thread: stages are Python and hold the interpreter's lock, so a second one would only take turns with it.
     """
-    chosen: TaskRunner[Any]
     if settings.workers:
-        chosen = ProcessPoolTaskRunner(max_workers=settings.workers)
-    else:
-        chosen = ThreadPoolTaskRunner(max_workers=1)
-    return chosen
+        return cast("TaskRunner[PrefectFuture[Any]]", ProcessPoolTaskRunner(max_workers=settings.workers))
+    return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=1))
 
 
 class Chain(Generic[Result]):

@@ -80,6 +80,16 @@ class Step:
     version: Callable[[Settings], str]
 
 
+@cache
+def _stripper(config: Path | None) -> Stripper:
+    return Stripper.load(StripOptions(config=config))
+
+
+@cache
+def _names(spec: str | None, config: Path | None) -> tuple[Recogniser, Aliases]:
+    return load_recogniser(spec), load_aliases(config)
+
+
 def _strip(tables: Tables, settings: Settings) -> Tables:
     stripped = strip(tables["documents"], _stripper(settings.config_folder))
     return {
@@ -172,13 +182,3 @@ def _made(step: Step, batch: Batch, settings: Settings) -> Tables:
 def rows_of(name: str, table: pa.Table, document_ids: Sequence[str]) -> pa.Table:
     """The rows of a table that belong to these documents."""
     return table.filter(pc.is_in(table[DOCUMENT_COLUMNS[name]], pa.array(document_ids, pa.string())))
-
-
-@cache
-def _stripper(config: Path | None) -> Stripper:
-    return Stripper.load(StripOptions(config=config))
-
-
-@cache
-def _names(spec: str | None, config: Path | None) -> tuple[Recogniser, Aliases]:
-    return load_recogniser(spec), load_aliases(config)

@@ -60,7 +60,8 @@ def write_drop(folder: Path, articles: dict[str, str]) -> Path:
 def ask(settings: Settings, query: str) -> pa.Table:
     """What plain duckdb answers on the publication."""
     with duckdb.connect(str(settings.warehouse / "copydesk.duckdb"), read_only=True) as connection:
-        return connection.sql(query).to_arrow_table()
+        answer: pa.Table = connection.sql(query).to_arrow_table()
+        return answer
 
 
 def values(settings: Settings, query: str) -> list[object]:

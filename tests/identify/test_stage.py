@@ -2,6 +2,7 @@ import pyarrow as pa
 
 from flows.identify import Known, identify
 from schemas import DOCUMENTS, OUTCOMES
+from schemas.table import strings
 
 
 def sightings(*rows: tuple[str, str, str]) -> pa.Table:
@@ -28,7 +29,7 @@ def sightings(*rows: tuple[str, str, str]) -> pa.Table:
 
 def statuses(known: Known, *rows: tuple[str, str, str]) -> list[str]:
     identified = identify(sightings(*rows), OUTCOMES.empty(), known)
-    return [*identified.outcomes["status"].to_pylist(), *["unchanged"] * identified.unchanged]
+    return [*strings(identified.outcomes, "status"), *["unchanged"] * identified.unchanged]
 
 
 def test_content_that_was_never_seen_is_new() -> None:

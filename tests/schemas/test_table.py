@@ -3,7 +3,7 @@ from datetime import datetime
 import pyarrow as pa
 import pytest
 
-from schemas.table import Column, Table, strings, type_count, type_id, type_instant, type_text
+from schemas.table import Column, Row, Table, strings, type_count, type_id, type_instant, type_text
 
 CITIES = Table(
     name="cities",
@@ -16,7 +16,7 @@ CITIES = Table(
         Column("people", type_count, "How many live there"),
     ),
 )
-OSLO = {"city_id": "a", "name": "Oslo", "people": 700_000}
+OSLO: Row = {"city_id": "a", "name": "Oslo", "people": 700_000}
 
 
 def test_a_staged_part_lacks_what_is_stamped() -> None:
