@@ -141,7 +141,8 @@ class Run:
         status = RunStatus.FAILED if self.report.stopped else RunStatus.COMPLETED
         self._end(status, " ".join(self.report.stopped) or None)
         self._publisher.compact(self.report.run_id)
-        self.report.publication = self._publisher.publish()
+        self._publisher.publish()
+        self.report.publication = self.warehouse.publication
         self._publisher.collect()
         self.report.data_docs = build_data_docs(self.settings.results, self.warehouse.data_docs)
         self.report.seconds = time.monotonic() - self._clock

@@ -1,5 +1,7 @@
 """A small drop of our own writing, and asking what became of it with plain duckdb."""
 
+import os
+import sys
 from pathlib import Path
 
 import duckdb
@@ -47,6 +49,14 @@ Some lit fires between the rows, others sprayed water so that ice would shield t
 Read more: How to choose an apple tree
 """,
 }
+
+
+COMMAND = str(Path(sys.executable).with_name("copydesk"))
+
+
+def environment() -> dict[str, str]:
+    """What the command gets when it runs as a process: no server of the tests' own, which schedules nothing."""
+    return {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
 
 
 def write_drop(folder: Path, articles: dict[str, str]) -> Path:

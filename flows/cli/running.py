@@ -1,6 +1,6 @@
 """Commands that load: Prefect made ready, a bar while it runs, the sums at the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.progress import (
@@ -104,8 +104,10 @@ def _bar() -> Progress:
 
 def _show(report: Report) -> None:
     out.print(_documents(report))
-    out.print(_rows(report))
-    out.print(_closing(report))
+    if report.rows:
+        out.print(_rows(report))
+    for line in _closing(report):
+        out.print(line, markup=False)
     if report.documents[Status.QUARANTINED] or report.documents[Status.FAILED]:
         warn("Some documents were held back or could not be read: `copydesk quarantine` says which, and why.")
     for sentence in report.stopped:
@@ -137,14 +139,12 @@ def _rows(report: Report) -> Table:
     return table
 
 
-def _closing(report: Report) -> str:
+def _closing(report: Report) -> Iterator[str]:
     checked = sum(report.expectations.values())
-    noted = report.expectations["warning"]
-    lines = [
-        f"{report.expectations['passed']:,} of {checked:,} expectations held"
-        + (f"; {noted} warnings are in the table validations" if noted else "")
-    ]
-    lines.append(f"{report.seconds:.1f} seconds")
-    lines.append(f"query it:   copydesk sql, or duckdb {report.publication}")
-    lines.append(f"checks:     {report.data_docs}")
-    return "\n".join(lines)
+    if checked:
+        yield f"{report.expectations['passed']:,} of {checked:,} expectations held: {report.data_docs}"
+    if report.expectations["warning"]:
+        noted = report.expectations["warning"]
+        yield f"{noted:,} warnings: the rows of the table validations that have no success"
+    yield f"{report.seconds:.1f} seconds"
+    yield f"Next: copydesk sql, copydesk explain ARTICLE, or any DuckDB on {report.publication}"

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,15 +13,20 @@ import pytest
 
 from flows.load import start
 from flows.request import LoadRequest, Settings
-from tests.harbour import ARTICLES, write_drop
+from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
-COMMAND = str(Path(sys.executable).with_name("copydesk"))
 
 
 def copydesk(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, input=stdin, timeout=240, check=False
+        [COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        timeout=240,
+        check=False,
+        env=environment(),
     )
 
 
@@ -52,7 +56,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     drop = write_drop(tmp_path / "harbour", texts)
     arguments = ["run", str(drop), "--warehouse", str(tmp_path / "w"), "--batch-size", "1"]
     with subprocess.Popen(
-        [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment()
     ) as dying:
         ledger = tmp_path / "w" / "tables" / "batches" / "_delta_log"
         deadline = time.monotonic() + 120

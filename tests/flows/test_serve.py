@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import pytest
 from flows.request import Settings
 from flows.serve import take_up
 from schemas.slugs import Status
-from tests.harbour import ARTICLES, values, write_drop
+from tests.harbour import ARTICLES, COMMAND, environment, values, write_drop
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
-COMMAND = str(Path(sys.executable).with_name("copydesk"))
 
 
 @pytest.mark.usefixtures("prefect")
@@ -41,7 +39,7 @@ def test_a_served_inbox_is_taken_up_when_the_schedule_says_so(tmp_path: Path, se
         str(settings.warehouse),
     ]
     with subprocess.Popen(
-        [COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
     ) as serving:
         try:
             deadline = time.monotonic() + 240
