@@ -5,6 +5,7 @@ from dataclasses import replace
 from prefect import flow
 
 from flows.arrivals import new_documents, new_files
+from flows.artifacts import shown
 from flows.ingest import discover
 from flows.loading import under_way
 from flows.pipeline import in_order, runner, through_stages
@@ -25,7 +26,7 @@ def load(request: LoadRequest) -> Report:
     """
     settings = request.settings
     found = discover(request.paths, request.drop)
-    with under_way(settings, request.command, request.options()) as run:
+    with under_way(settings, request.command, request.options()) as run, shown(run.report):
         run.report.ignored = len(found.ignored)
         files = new_files(groups(found.sources, settings.batch_documents), run, request)
         read = in_order(

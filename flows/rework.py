@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from prefect import flow
 
+from flows.artifacts import shown
 from flows.chosen import chosen, chosen_batches
 from flows.loading import under_way
 from flows.pipeline import in_order, runner, through_stages
@@ -19,7 +20,7 @@ def rework(request: ReworkRequest) -> Report:
         RunError: the warehouse is locked or damaged, or a stage broke.
     """
     settings = request.settings
-    with under_way(settings, request.command, request.options()) as run:
+    with under_way(settings, request.command, request.options()) as run, shown(run.report):
         batches = chosen_batches(chosen(run.warehouse, request), run)
         checked = in_order(batches, lambda each: through_stages(each[1], settings, each[0]), settings)
         for (_, work), (batch, verdict) in checked:

@@ -42,14 +42,18 @@ class Trees:
 
     def logits(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
         """Log-odds in LEAF_UNITs of every line; `matrix` is (features, lines)."""
-        answers = np.empty((len(self.features), matrix.shape[1]), np.uint8)
+        lines = matrix.shape[1]
+        # Eight answers of one byte are shifted and joined as one word; no byte reaches its top bit.
+        answers = np.zeros((len(self.features), -(-lines // 8)), np.uint64)
+        flags = answers.view(np.bool_)[:, :lines]
         for question, (feature, border) in enumerate(zip(self.features, self.borders, strict=True)):
-            np.greater(matrix[feature], border, out=answers[question].view(bool))
-        total = np.full(matrix.shape[1], self.bias, np.int64)
+            np.greater(matrix[feature], border, out=flags[question])
+        total = np.full(lines, self.bias, np.int64)
+        one = np.uint64(1)
         for questions, leaves in zip(self.questions, self.leaves, strict=True):
             leaf = answers[questions[-1]].copy()
             for question in questions[-2::-1]:
-                leaf <<= 1
+                leaf <<= one
                 leaf |= answers[question]
-            total += leaves[leaf]
+            total += leaves.take(leaf.view(np.uint8)[:lines])
         return total

@@ -173,6 +173,19 @@ def test_a_suite_that_fails_stops_the_batch_and_nothing_of_it_is_visible(
     assert values(settings, "select count(*) from quarantine") == [0]
 
 
+def test_prefect_shows_how_far_a_run_is_and_its_sums(drop: Path, settings: Settings) -> None:
+    from prefect.client.orchestration import get_client
+
+    report = start(LoadRequest((drop,), settings))
+    with get_client(sync_client=True) as client:
+        artifacts = {artifact.key: artifact.data for artifact in client.read_artifacts(limit=2)}
+        task_runs = {run.name for run in client.read_task_runs(limit=5)}
+    assert artifacts["copydesk-progress"] == 100.0
+    assert report.run_id in str(artifacts["copydesk-sums"])
+    assert "ingest harbour/bridge.txt and 2 more" in task_runs
+    assert {name.split()[0] for name in task_runs} == {"ingest", "strip", "split", "recognise", "validate"}
+
+
 def test_worker_processes_write_the_same_rows(tmp_path: Path, drop: Path) -> None:
     threads = Settings(warehouse=tmp_path / "threads", config=tmp_path / "none")
     processes = Settings(

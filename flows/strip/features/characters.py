@@ -68,7 +68,7 @@ class Alphabet:
         """The code points in lower case, all digits as one."""
         size = len(self.folded)
         near = np.minimum(codes, size - 1)
-        return codes + np.where(codes < size, self.folded[near], 0).astype(np.int64)
+        return codes.astype(np.int64) + np.where(codes < size, self.folded[near], 0)
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Lines:
     """The lines of a batch that are not blank, in order, one entry an array.
 
     page: which page (0 ...); number: which line of its page, blank ones counted; blanks: blank lines before it;
+    indent: white space before its text;
     length: characters without white space at the ends; starts: where its characters start in `codes`, one entry
     more than lines; counts: (lines, KINDS); first, last: Kind of the first and last character.
     """
@@ -84,6 +85,7 @@ class Lines:
     page: Ints
     number: Ints
     blanks: Ints
+    indent: Ints
     length: Ints
     codes: npt.NDArray[np.uint32]
     kinds: npt.NDArray[np.uint8]
@@ -99,12 +101,13 @@ class Lines:
     def read(cls, pages: Sequence[Sequence[str]], alphabet: Alphabet) -> Self:
         """All lines of these pages but the blank ones."""
         texts: list[str] = []
-        page, number, length = [], [], []
+        page, number, indent, length = [], [], [], []
         for index, lines in enumerate(pages):
             for at, line in enumerate(lines):
                 text = line.strip()
                 if text:
                     length.append(len(text))
+                    indent.append(0 if line[0] == text[0] else len(line) - len(line.lstrip()))
                     texts.append(text if len(text) <= LONGEST else f"{text[:_END]} {text[-_END:]}")
                     page.append(index)
                     number.append(at)
@@ -120,6 +123,7 @@ class Lines:
             page=pages_of,
             number=numbers,
             blanks=_blanks_before(pages_of, numbers),
+            indent=np.array(indent, np.int64),
             length=np.array(length, np.int64),
             codes=codes,
             kinds=kinds,

@@ -59,6 +59,11 @@ class Walk:
         sums = _running(values)
         return sums[self.at] - sums[self.first]
 
+    def between(self, values: npt.NDArray[Any], start: Ints) -> Ints:
+        """Sum of the values from the line with index `start` to before the line (negative if it lies behind)."""
+        sums = _running(values)
+        return sums[self.at] - sums[np.maximum(start, self.first)]
+
     def whole(self, values: npt.NDArray[Any]) -> Ints:
         """Sum of the values on the whole page, for each line."""
         sums = _running(values)
@@ -79,14 +84,17 @@ class Walk:
 
     def pick(self, values: npt.NDArray[_T], index: Ints, fill: Any) -> npt.NDArray[_T]:  # noqa: ANN401 - as above
         """The values at these indices, `fill` where an index is -1."""
-        if not len(values):
-            # A page without a run of prose has none to pick from.
-            return np.full(index.shape, fill, values.dtype)
         return np.where(index >= 0, values[index], fill).astype(values.dtype)
 
     def distance(self, index: Ints) -> Ints:
         """Lines from each line to the line with that index, NEVER where it is -1."""
         return np.where(index >= 0, np.abs(self.at - index), NEVER)
+
+    def median(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The (upper) median of the values on the page, for each line."""
+        ordered: npt.NDArray[Any] = values[np.lexsort((values, self.page))]
+        medians: npt.NDArray[Any] = ordered[(self.first + self.end) // 2]
+        return medians
 
     def groups(self, starting: Flags) -> Ints:
         """Number of the group of each line, when a new group starts at flagged lines and at pages' starts."""

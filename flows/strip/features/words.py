@@ -80,21 +80,56 @@ class Words:
             capitals=_sums((kinds[at] == Kind.UPPER).astype(np.int64), starts),
         )
 
-    def pairs(self) -> tuple[Hashes, Ints]:
-        """Hashes of two words in a row, and the line of each; a line's edges count as a word each."""
+    def pairs(self) -> "Terms":
+        """Two words in a row; a line's edges count as a word each, so that n words make n + 1 pairs."""
         edge = np.uint64(0x51ED270B)
         filled = self.counts > 0
-        # A line of n words has n + 1 pairs: (edge, first) ... (last, edge).
+        edges_before: Ints = np.cumsum(filled) - filled
         size = len(self.hashes) + int(filled.sum())
-        first_slots = (self.starts[:-1] + np.cumsum(filled) - filled)[filled]
+        first = (self.starts[:-1] + edges_before)[filled]
         left, right = np.empty(size, np.uint64), np.empty(size, np.uint64)
-        slot = np.arange(len(self.hashes)) + (np.cumsum(filled) - filled)[self.line]
+        slot = np.arange(len(self.hashes)) + edges_before[self.line]
         right[slot] = self.hashes
         left[slot + 1] = self.hashes
-        left[first_slots] = edge
-        right[first_slots + self.counts[filled]] = edge
-        owner = np.repeat(np.flatnonzero(filled), self.counts[filled] + 1)
-        return mixed(left * np.uint64(31) + right), owner
+        left[first] = edge
+        right[first + self.counts[filled]] = edge
+        counts = np.where(filled, self.counts + 1, 0)
+        return Terms(mixed(left * np.uint64(31) + right), counts)
+
+    def triples(self) -> "Terms":
+        """Three words in a row."""
+        hashes = self.hashes
+        inside = self.line[2:] == self.line[:-2]
+        three = mixed(mixed(hashes[:-2] * np.uint64(31) + hashes[1:-1]) * np.uint64(37) + hashes[2:])
+        return Terms(three[inside], np.maximum(self.counts - 2, 0))
+
+    def shapes(self) -> "Terms":
+        """Two words in a row by their shape: length and capitals, but short small words as they are."""
+        size = (np.minimum(self.lengths, 8) // 3).astype(np.uint64)
+        shouted = (self.capitals == self.lengths).astype(np.uint64)
+        shape = self.initial * np.uint64(1_000) + np.uint64(10) * shouted + size + np.uint64(77_777)
+        shape = np.where((self.initial == Kind.LOWER) & (self.lengths <= 4), self.hashes, shape)
+        inside = self.line[1:] == self.line[:-1]
+        two = mixed(mixed(shape[:-1] * np.uint64(41)) + shape[1:])
+        return Terms(two[inside], np.maximum(self.counts - 1, 0))
+
+    def heads(self, most: int = 4) -> "Terms":
+        """The first words of each line, apart from the same words elsewhere."""
+        first = np.arange(len(self)) - self.starts[self.line] < most
+        return Terms(mixed(self.hashes[first] * np.uint64(29)), np.minimum(self.counts, most))
+
+    def tails(self, most: int = 3) -> "Terms":
+        """The last words of each line, apart from the same words elsewhere."""
+        last = self.starts[self.line + 1] - np.arange(len(self)) <= most
+        return Terms(mixed(self.hashes[last] * np.uint64(23)), np.minimum(self.counts, most))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Hashes of what lines are made of, in the order of the lines, and how many each line has."""
+
+    hashes: Hashes
+    counts: Ints
 
 
 def _join_apostrophes(inside: npt.NDArray[np.bool_], kinds: npt.NDArray[np.uint8]) -> None:

@@ -1,0 +1,49 @@
+"""What Prefect's pages show of a run: how far it is while it goes on, and its sums when it has ended."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+from uuid import UUID
+
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+
+from flows import progress
+from flows.report import Report
+
+PROGRESS_KEY, SUMS_KEY = "copydesk-progress", "copydesk-sums"
+# Each update is a request to Prefect's server.
+SECONDS_BETWEEN = 2.0
+
+
+@contextmanager
+def shown(report: Report) -> Iterator[None]:
+    """Keep a progress artifact up to date for the while, and leave the sums as Markdown at the end, however it came."""
+    try:
+        with progress.listening(_ProgressArtifact().tell):
+            yield
+    finally:
+        create_markdown_artifact(
+            report.markdown(), key=SUMS_KEY, description="What became of the documents of a run"
+        )
+
+
+class _ProgressArtifact:
+    """Documents done, as a share of those found so far."""
+
+    def __init__(self) -> None:
+        made = create_progress_artifact(
+            0.0, key=PROGRESS_KEY, description="Documents done of those found so far"
+        )
+        self._artifact = cast("UUID", made)
+        self._found = self._done = 0
+        self._told = time.monotonic()
+
+    def tell(self, found: int, done: int) -> None:
+        """So many documents more were found, so many more are done."""
+        self._found += found
+        self._done += done
+        is_all = self._done == self._found > 0
+        if is_all or time.monotonic() - self._told > SECONDS_BETWEEN:
+            self._told = time.monotonic()
+            update_progress_artifact(self._artifact, 100.0 * self._done / max(1, self._found))
