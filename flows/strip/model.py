@@ -29,7 +29,7 @@ Probabilities = npt.NDArray[np.float64]
 
 # Pages are read together up to so many characters: enough to spread NumPy's cost of a call, little enough for
 # the processor's cache.
-_BATCH_CHARACTERS = 400_000
+_BATCH_CHARACTERS = 800_000
 _BATCH_PAGES = 2**PAGE_BITS - 1
 # A longer page is read in pieces, each like a page: the features of all its lines at once would not fit.
 _PIECE_LINES = 20_000
