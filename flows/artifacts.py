@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import cast
 from uuid import UUID
 
+from httpx import HTTPError
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.exceptions import PrefectException
 
 from flows import progress
 from flows.report import Report
@@ -14,15 +16,16 @@ from flows.report import Report
 PROGRESS_KEY, SUMS_KEY = "copydesk-progress", "copydesk-sums"
 # Each update is a request to Prefect's server.
 SECONDS_BETWEEN = 2.0
+# A page that could not be renewed is no reason to stop a load.
+UNREACHABLE = (PrefectException, HTTPError)
 
 
 @contextmanager
 def shown(report: Report) -> Iterator[None]:
-    """Keep a progress artifact up to date for the while, and leave the sums as Markdown at the end, however it came."""
-    try:
-        with progress.listening(_ProgressArtifact().tell):
-            yield
-    finally:
+    """Keep a progress artifact up to date for the while, and leave the sums as Markdown at the end."""
+    with progress.listening(_ProgressArtifact().tell):
+        yield
+    with suppress(*UNREACHABLE):
         create_markdown_artifact(
             report.markdown(), key=SUMS_KEY, description="What became of the documents of a run"
         )
@@ -46,4 +49,5 @@ class _ProgressArtifact:
         is_all = self._done == self._found > 0
         if is_all or time.monotonic() - self._told > SECONDS_BETWEEN:
             self._told = time.monotonic()
-            update_progress_artifact(self._artifact, 100.0 * self._done / max(1, self._found))
+            with suppress(*UNREACHABLE):
+                update_progress_artifact(self._artifact, 100.0 * self._done / max(1, self._found))

@@ -3,7 +3,7 @@
 Pure functions on Arrow tables. Whether and how rows are stored is the warehouse's business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from flows.identify import outcome
 from flows.stages import DOCUMENT_COLUMNS, Batch
 from schemas import OUTCOMES, TABLES
 from schemas.slugs import Stage, Status
-from schemas.table import Row
+from schemas.table import Row, strings
 
 BY_NAME = {table.name: table for table in TABLES}
 
@@ -85,6 +85,26 @@ def decided(outcomes: pa.Table, held: Mapping[str, Held]) -> pa.Table:
         elif row["status"] != Status.UNCHANGED:
             rows.append(row)
     return OUTCOMES.from_rows(rows)
+
+
+def stopped_documents(documents: pa.Table, finding: Finding) -> dict[str, Held]:
+    """The documents of a batch that was stopped: a copy of one, later in the run, did not come in either."""
+    why = Held(Status.FAILED, finding.stage, "batch-stopped", finding.detail, finding.expectation)
+    return dict.fromkeys(strings(documents, "document_id"), why)
+
+
+def places(outcomes: pa.Table) -> Iterator[tuple[str, str]]:
+    """Drop and file of each outcome: records and archive members stand for their file."""
+    for drop_name, path in zip(strings(outcomes, "drop_name"), strings(outcomes, "source_path"), strict=True):
+        yield drop_name, path
+        for mark in "#!":
+            yield drop_name, path.split(mark, 1)[0]
+
+
+def without_places(sources: pa.Table, places: Collection[tuple[str, str]]) -> pa.Table:
+    """The files that are not among the places."""
+    listed = zip(strings(sources, "drop_name"), strings(sources, "path"), strict=True)
+    return sources.filter(pa.array([place not in places for place in listed], pa.bool_()))
 
 
 def stopped(outcomes: pa.Table, finding: Finding) -> pa.Table:

@@ -29,7 +29,6 @@ QUIET = {
     # Block types and the pages of the interface are never used, and cost seconds of each start.
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_UI_ENABLED": "false",
-    "PREFECT_CLI_PROMPT": "false",
 }
 
 
@@ -60,6 +59,8 @@ def prefect_api(home: Path, *, with_scheduler: bool = False) -> Iterator[str]:
         yield given
         return
     server = TemporaryServer(home, with_scheduler=with_scheduler)
+    # Before Prefect is imported: its threads read the environment then, and start a server of their own without it.
+    os.environ["PREFECT_API_URL"] = server.url
     try:
         # What takes long to import is imported while the server starts.
         importlib.import_module("flows.load")
@@ -70,20 +71,17 @@ def prefect_api(home: Path, *, with_scheduler: bool = False) -> Iterator[str]:
             finally:
                 _deliver()
     finally:
+        os.environ.pop("PREFECT_API_URL", None)
         server.stop()
 
 
 @contextmanager
 def _pointed_at(url: str) -> Iterator[None]:
-    """This process and those that it starts talk to that API for the while."""
+    """A process that imported Prefect earlier talks to that API, too, for the while."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    os.environ["PREFECT_API_URL"] = url
-    try:
-        with temporary_settings({PREFECT_API_URL: url}):
-            yield
-    finally:
-        del os.environ["PREFECT_API_URL"]
+    with temporary_settings({PREFECT_API_URL: url}):
+        yield
 
 
 def _deliver() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prefect import flow
+from prefect import flow, tags
 
 from flows.arrivals import new_documents, new_files
 from flows.artifacts import shown
@@ -41,4 +41,6 @@ def load(request: LoadRequest) -> Report:
 
 def start(request: LoadRequest) -> Report:
     """Run the flow with the workers that were asked for."""
-    return load.with_options(task_runner=runner(request.settings))(request)
+    # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
+    with tags("copydesk", request.command):
+        return load.with_options(task_runner=runner(request.settings))(request)

@@ -16,7 +16,18 @@ import pyarrow as pa
 
 from expectations import RUN_DOCUMENTS, Verdict, build_data_docs, judge_run
 from flows import progress
-from flows.assemble import Held, Stamp, decided, document_tables, held_back, stopped, summaries
+from flows.assemble import (
+    Held,
+    Stamp,
+    decided,
+    document_tables,
+    held_back,
+    places,
+    stopped,
+    stopped_documents,
+    summaries,
+    without_places,
+)
 from flows.report import Report
 from flows.request import Settings
 from flows.stages import DOCUMENT_TABLES, Batch, versions
@@ -63,6 +74,7 @@ class Run:
         self._started_at = _now()
         self._clock = self._published = time.monotonic()
         self._held: dict[str, Held] = {}
+        self._unfinished: set[tuple[str, str]] = set()
         self._summaries = RUN_DOCUMENTS.empty_table()
         self.report = Report(row_id(command, self._started_at.isoformat(), time.monotonic_ns()))
 
@@ -91,7 +103,9 @@ class Run:
         critical = verdict.critical + judgement.critical
         if critical:
             self.report.stopped.append(critical[0].detail)
+            self._held |= stopped_documents(work.batch.read("documents"), critical[0])
             outcomes = stopped(work.batch.read("outcomes"), critical[0])
+            self._unfinished |= set(places(outcomes))
             self._write(work, BatchStatus.STOPPED, {"outcomes": outcomes, "validations": validations})
         else:
             self._held |= held
@@ -107,7 +121,8 @@ class Run:
     ) -> dict[str, pa.Table]:
         added = {name: table for name, table in tables.items() if work.remade is None or name in work.remade}
         if work.remade is None:
-            added["sources"] = work.batch.read("sources")
+            # A file of which a batch was stopped is read again, whatever else of it came in.
+            added["sources"] = without_places(work.batch.read("sources"), self._unfinished)
         return added | {"outcomes": outcomes, "validations": validations}
 
     def _write(self, work: Work, status: BatchStatus, tables: Mapping[str, pa.Table]) -> None:

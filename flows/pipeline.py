@@ -1,5 +1,7 @@
 """Submitting to Prefect: a batch through its stages, and results in the order of submission. For every flow."""
 
+import atexit
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -36,8 +38,17 @@ def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
     One thread: stages are Python and hold the interpreter's lock, so a second one would only take turns with it.
     """
     if settings.workers:
-        return cast("TaskRunner[PrefectFuture[Any]]", ProcessPoolTaskRunner(max_workers=settings.workers))
+        processes = ProcessPoolTaskRunner(max_workers=settings.workers, initializer=end_without_teardown)
+        return cast("TaskRunner[PrefectFuture[Any]]", processes)
     return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=1))
+
+
+def end_without_teardown() -> None:
+    """Let a worker process end at once when it is told to.
+
+    Prefect's threads keep objects of duckdb past the interpreter's end, and its binding lists them on standard error.
+    """
+    atexit.register(os._exit, 0)
 
 
 class Chain(Generic[Result]):
@@ -61,7 +72,7 @@ def through_stages(work: Work, settings: Settings, first: Stage) -> Chain[tuple[
     futures: list[PrefectFuture[Any]] = []
     before: Any = work.batch  # from the second stage on a future, which Prefect resolves for the task
     for step in steps_from(first):
-        stage = run_stage.with_options(name=step.stage.value, tags=[step.stage.value])
+        stage = run_stage.with_options(name=step.stage.value)
         before = stage.submit(step.stage, before, batch_id, settings)
         futures.append(before)
     return Chain([*futures, check_batch.submit(before, batch_id, settings)])

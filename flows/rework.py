@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prefect import flow
+from prefect import flow, tags
 
 from flows.artifacts import shown
 from flows.chosen import chosen, chosen_batches
@@ -30,4 +30,6 @@ def rework(request: ReworkRequest) -> Report:
 
 def start(request: ReworkRequest) -> Report:
     """Run the flow with the workers that were asked for."""
-    return rework.with_options(task_runner=runner(request.settings))(request)
+    # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
+    with tags("copydesk", request.command):
+        return rework.with_options(task_runner=runner(request.settings))(request)

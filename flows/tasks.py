@@ -39,7 +39,7 @@ def first_of_sources() -> str:
     return f"ingest {source.drop_name}/{source.path}{others}"
 
 
-@task(name="ingest", task_run_name=first_of_sources, tags=["ingest"], **RETRIES)
+@task(name="ingest", task_run_name=first_of_sources, **RETRIES)
 def ingest_sources(
     sources: Sequence[Fingerprinted], reading: IngestOptions, settings: Settings
 ) -> list[Part]:
@@ -53,7 +53,7 @@ def run_stage(stage: Stage, batch: Batch, batch_id: str, settings: Settings) -> 
     return work(stage, batch, settings)
 
 
-@task(name="validate", task_run_name="validate {batch_id}", tags=["validate"], **RETRIES)
+@task(name="validate", task_run_name="validate {batch_id}", **RETRIES)
 def check_batch(batch: Batch, batch_id: str, settings: Settings) -> tuple[Batch, Verdict]:
     """Hold the suites against a batch that has been through every stage."""
     return batch, validate(batch_id, batch.tables(), results=settings.results, suites=settings.suites)

@@ -7,8 +7,8 @@ from rich.console import Console
 # Piped, a table keeps its columns whole, however wide; at a terminal it folds them to its width.
 WIDE = 10_000
 
-out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def complain(sentence: str) -> None:

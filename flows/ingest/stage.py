@@ -57,11 +57,12 @@ def ingest(
         except OSError:
             file_sha256 = None
         for outcome in read_source(source, options):
-            counted += not isinstance(outcome, PassedMember)
-            part.add(outcome, source.drop_name)
+            # Full parts go when the next one comes, so that the last file's row finds its part still open.
             if len(part) >= batch_documents or part.bytes >= batch_bytes:
                 yield part.finished()
                 part = _Part(options.version)
+            counted += not isinstance(outcome, PassedMember)
+            part.add(outcome, source.drop_name)
         if file_sha256 is not None:
             part.add_source(source, file_sha256, byte_length, counted)
     if part:
@@ -110,11 +111,8 @@ class _Part:
 
     def finished(self) -> Ingested:
         return Ingested(
-            documents=DOCUMENTS.from_rows(
-                sorted(
-                    self.documents, key=lambda row: (row["document_id"], row["drop_name"], row["source_path"])
-                )
-            ),
+            # In the order of sight: of two versions in one part the later one is current.
+            documents=DOCUMENTS.from_rows(self.documents),
             sources=SOURCES.from_rows(sorted(self.sources, key=lambda row: str(row["source_id"]))),
             failed=OUTCOMES.from_rows(
                 sorted(self.failed, key=lambda row: (row["drop_name"], row["source_path"]))

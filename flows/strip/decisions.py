@@ -86,6 +86,7 @@ def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | N
     _outside_main(page, kept, verdicts)
     verdicts |= dict(repeated_lines(layout, kept, verdicts))
     _by_model(layout, kept, cues, verdicts)
+    _leave_a_text(page, cues, verdicts)
     titles = [(at, cut) for at, cut in (title.cuts if title else ()) if at in title_lines]
     cuts = _cuts(page, cues, titles, kept, verdicts)
     return Decisions(cuts, verdicts, title, subtitle_at, source, lift_date(layout, dates, bylines))
@@ -169,6 +170,16 @@ def _by_model(layout: Layout, kept: Collection[int], cues: CueBook, verdicts: _V
         else:
             category = category_of(layout, at, cues, heading, verdicts.get(at - 1))
             verdicts[at] = Verdict(category, Rule.LINE_MODEL, score)
+
+
+def _leave_a_text(page: Page, cues: CueBook, verdicts: _Verdicts) -> None:
+    """Of a page that would lose every paragraph, those that only the model doubts stay: briefs look like teasers."""
+    paragraphs = [at for at, line in enumerate(page.lines) if line.is_prose]
+    if all(at in verdicts for at in paragraphs):
+        for at in paragraphs:
+            line = page.lines[at]
+            if verdicts[at].rule == Rule.LINE_MODEL and cues.name(line.key, line.words) is None:
+                del verdicts[at]
 
 
 def _cuts(

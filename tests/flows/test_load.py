@@ -178,12 +178,14 @@ def test_prefect_shows_how_far_a_run_is_and_its_sums(drop: Path, settings: Setti
 
     report = start(LoadRequest((drop,), settings))
     with get_client(sync_client=True) as client:
-        artifacts = {artifact.key: artifact.data for artifact in client.read_artifacts(limit=2)}
-        task_runs = {run.name for run in client.read_task_runs(limit=5)}
-    assert artifacts["copydesk-progress"] == 100.0
-    assert report.run_id in str(artifacts["copydesk-sums"])
+        artifacts = client.read_artifacts()
+        task_runs = {run.name for run in client.read_task_runs()}
+    sums = next(each for each in artifacts if report.run_id in str(each.data))
+    assert sums.key == "copydesk-sums"
+    (done,) = [each.data for each in artifacts if each.flow_run_id == sums.flow_run_id and each is not sums]
+    assert done == 100.0
     assert "ingest harbour/bridge.txt and 2 more" in task_runs
-    assert {name.split()[0] for name in task_runs} == {"ingest", "strip", "split", "recognise", "validate"}
+    assert {name.split()[0] for name in task_runs} >= {"ingest", "strip", "split", "recognise", "validate"}
 
 
 def test_worker_processes_write_the_same_rows(tmp_path: Path, drop: Path) -> None:

@@ -34,13 +34,13 @@ def rows(tables: list[pa.Table]) -> list[tuple[object, ...]]:
     return sorted((tuple(row.values()) for table in tables for row in table.to_pylist()), key=str)
 
 
-def test_tables_have_the_staged_schemas_and_orders(tmp_path: Path) -> None:
+def test_tables_have_the_staged_schemas_and_documents_the_order_of_sight(tmp_path: Path) -> None:
     (part,) = parts(drop(tmp_path / "drop"))
     assert part.documents.schema == DOCUMENTS.staged
     assert part.sources.schema == SOURCES.staged
     assert part.failed.schema == OUTCOMES.staged
-    ids = [str(row["document_id"]) for row in part.documents.to_pylist()]
-    assert ids == sorted(ids)
+    files = [str(row["source_path"]).split("#")[0].split("!")[0] for row in part.documents.to_pylist()]
+    assert files == sorted(files)
 
 
 def test_every_document_is_counted_once(tmp_path: Path) -> None:
