@@ -5,6 +5,7 @@ Everything that a flow does with the warehouse goes through here: batch by batch
 
 import getpass
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -187,7 +188,7 @@ class Run:
         return {
             "run_id": self.report.run_id,
             "command": self._command,
-            "started_by": getpass.getuser(),
+            "started_by": _account(),
             "started_at": self._started_at,
             "finished_at": None if status is RunStatus.RUNNING else _now(),
             "status": status,
@@ -221,6 +222,13 @@ def under_way(settings: Settings, command: str, options: Mapping[str, Hashable])
             run.fail(error)
             raise
         run.close()
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as containers have
+        return str(os.getuid())
 
 
 def _versions(settings: Settings) -> str:
