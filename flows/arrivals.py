@@ -16,6 +16,7 @@ from flows.reading import Fingerprinted
 from flows.request import LoadRequest
 from flows.stages import Batch
 from flows.staging import Part, Staging
+from schemas.slugs import Status
 from schemas.table import strings
 from warehouse import Warehouse
 
@@ -75,7 +76,13 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
         here = documents.filter(pc.equal(documents["drop_name"], pa.scalar(drop_name)))
         places = warehouse.lookup("sightings", drop_name=drop_name, source_paths=strings(here, "source_path"))
         for row in places.to_pylist():
-            known.places.setdefault((drop_name, row["source_path"]), row["document_id"])
+            place = (drop_name, row["source_path"])
+            if place in known.places:
+                continue
+            if row["status"] in (Status.QUARANTINED, Status.FAILED):
+                known.held[place] = row["version_key"]
+            else:
+                known.places[place] = row["document_id"]
 
 
 def _digest(source: SourceFile) -> str:

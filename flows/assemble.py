@@ -73,18 +73,33 @@ def held_back(verdict: Verdict, failed: pa.Table) -> dict[str, Held]:
     return held
 
 
-def decided(outcomes: pa.Table, held: Mapping[str, Held]) -> pa.Table:
-    """The outcomes of a committed batch: held documents marked as such, copies of them included."""
+def decided(outcomes: pa.Table, held: Mapping[str, Held], empty: Collection[str] = ()) -> pa.Table:
+    """The outcomes of a committed batch: held documents marked as such, copies of them included.
+
+    Args:
+        outcomes: as identified, in the order of sight.
+        held: why documents of this run are held back.
+        empty: version_keys of which nothing has come in yet: the first document that does is `new`, although an
+            earlier one was seen.
+    """
     rows: list[Row] = []
+    still_empty = set(empty)
     for row in outcomes.to_pylist():
         why = held.get(row["document_id"])
         if why is not None:
             rows.append(_held_outcome(row, why))
         elif row["status"] in (Status.NEW, Status.UPDATED):
-            rows.append({**row, "stage": Stage.COMMIT})
+            status = Status.NEW if row["version_key"] in still_empty else row["status"]
+            still_empty.discard(row["version_key"])
+            rows.append({**row, "status": status, "stage": Stage.COMMIT})
         elif row["status"] != Status.UNCHANGED:
             rows.append(row)
     return OUTCOMES.from_rows(rows)
+
+
+def held_series(outcomes: pa.Table, held: Mapping[str, Held]) -> set[str]:
+    """The version_keys of the documents among these outcomes that are held back."""
+    return {row["version_key"] for row in outcomes.to_pylist() if row["document_id"] in held}
 
 
 def stopped_documents(documents: pa.Table, finding: Finding) -> dict[str, Held]:

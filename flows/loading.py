@@ -23,6 +23,7 @@ from flows.assemble import (
     decided,
     document_tables,
     held_back,
+    held_series,
     places,
     stopped,
     stopped_documents,
@@ -75,6 +76,7 @@ class Run:
         self._started_at = _now()
         self._clock = self._published = time.monotonic()
         self._held: dict[str, Held] = {}
+        self._held_series: set[str] = set()
         self._unfinished: set[tuple[str, str]] = set()
         self._summaries = RUN_DOCUMENTS.empty_table()
         self.report = Report(row_id(command, self._started_at.isoformat(), time.monotonic_ns()))
@@ -104,18 +106,31 @@ class Run:
         critical = verdict.critical + judgement.critical
         if critical:
             self.report.stopped.append(critical[0].detail)
-            self._held |= stopped_documents(work.batch.read("documents"), critical[0])
+            self._hold(stopped_documents(work.batch.read("documents"), critical[0]), work)
             outcomes = stopped(work.batch.read("outcomes"), critical[0])
             self._unfinished |= set(places(outcomes))
             self._write(work, BatchStatus.STOPPED, {"outcomes": outcomes, "validations": validations})
         else:
-            self._held |= held
+            self._hold(held, work)
             self._summaries = so_far
-            outcomes = decided(work.batch.read("outcomes"), self._held)
+            outcomes = work.batch.read("outcomes")
+            outcomes = decided(outcomes, self._held, self._empty_series(outcomes))
             self._write(work, BatchStatus.COMMITTED, self._rows(work, tables, outcomes, validations))
         self.report.count_expectations(validations)
         progress.tell(0, work.seen)
         self._publish_now_and_then()
+
+    def _hold(self, held: Mapping[str, Held], work: Work) -> None:
+        self._held |= held
+        self._held_series |= held_series(work.batch.read("outcomes"), self._held)
+
+    def _empty_series(self, outcomes: pa.Table) -> set[str]:
+        """Series of which this run held back a document, and no document is in the warehouse."""
+        doubtful = self._held_series & set(strings(outcomes, "version_key"))
+        if not doubtful:
+            return set()
+        found = self.warehouse.lookup("current_versions", version_keys=sorted(doubtful))
+        return doubtful - set(strings(found, "version_key"))
 
     def _rows(
         self, work: Work, tables: Mapping[str, pa.Table], outcomes: pa.Table, validations: pa.Table

@@ -1,5 +1,6 @@
 """A small drop of our own writing, and asking what became of it with plain duckdb."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from expectations.suites import SHIPPED
 from flows.request import Settings
 
 ARTICLES = {
@@ -77,3 +79,14 @@ def ask(settings: Settings, query: str) -> pa.Table:
 def values(settings: Settings, query: str) -> list[object]:
     """The first column of an answer."""
     return ask(settings, query).column(0).to_pylist()
+
+
+def ask_more_of_articles(settings: Settings, kind: str, severity: str, **kwargs: str | float) -> Path:
+    """A person's own suite of articles: the one that ships, with one expectation more."""
+    suite = json.loads((SHIPPED / "articles.json").read_text(encoding="utf-8"))
+    meta = {"severity": severity, "stage": "strip", "reason": "not-ours", "why": "Not what we study."}
+    suite["expectations"].append({"type": kind, "kwargs": kwargs, "meta": meta})
+    file = settings.config / "expectations" / "articles.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(suite), encoding="utf-8")
+    return file

@@ -24,12 +24,14 @@ class Known:
     Attributes:
         documents: ids of all documents in the tables.
         current: the current document_id of each version_key.
-        places: the document_id last seen at each (drop_name, source_path).
+        places: the document_id last seen at each (drop_name, source_path), unless it is held back there.
+        held: the version_key of what is held back at a place now.
     """
 
     documents: set[str] = field(default_factory=set)
     current: dict[str, str] = field(default_factory=dict)
     places: dict[Place, str] = field(default_factory=dict)
+    held: dict[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
             outcomes.append(outcome(row, status, Stage.IDENTIFY))
         known.documents.add(row["document_id"])
         known.current[row["version_key"]] = row["document_id"]
-        known.places[row["drop_name"], row["source_path"]] = row["document_id"]
+        known.places[_place(row)] = row["document_id"]
+        known.held.pop(_place(row), None)
     return Identified(
         fresh=documents.filter(pa.array(fresh, pa.bool_())),
         outcomes=pa.concat_tables([OUTCOMES.from_rows(outcomes), failed]),
@@ -109,6 +112,13 @@ def _status(row: Mapping[str, str], known: Known) -> Status:
     if current is not None and current != document_id:
         # Old bytes came back: the earlier version is the current one again.
         return Status.UPDATED
-    if known.places.get((row["drop_name"], row["source_path"])) == document_id:
+    if current is not None and known.held.get(_place(row)) == row["version_key"]:
+        # A later version was held back here, or this one when it was worked through again: it is let out.
+        return Status.UPDATED
+    if known.places.get(_place(row)) == document_id:
         return Status.UNCHANGED
     return Status.DUPLICATE
+
+
+def _place(row: Mapping[str, str]) -> Place:
+    return row["drop_name"], row["source_path"]

@@ -8,7 +8,7 @@ import pytest
 from flows.load import start
 from flows.request import LoadRequest, Settings
 from schemas.slugs import Status
-from tests.harbour import ARTICLES, ask, values, write_drop
+from tests.harbour import ARTICLES, ask, ask_more_of_articles, values, write_drop
 
 pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
 
@@ -155,7 +155,9 @@ def test_a_suite_that_fails_stops_the_batch_and_nothing_of_it_is_visible(
     drop: Path, settings: Settings
 ) -> None:
     start(LoadRequest((drop / "ferry.txt",), settings, drop="harbour"))
-    _ask_for_longer_articles(settings)
+    longer = ask_more_of_articles(
+        settings, "expect_column_min_to_be_between", "critical", column="word_count", min_value=5000
+    )
     report = start(LoadRequest((drop,), settings))
     assert len(report.stopped) == 1
     assert "expect_column_min_to_be_between" in report.stopped[0]
@@ -167,7 +169,7 @@ def test_a_suite_that_fails_stops_the_batch_and_nothing_of_it_is_visible(
         settings, "select count(*) from validations where not success and severity = 'critical'"
     ) == [1]
 
-    (settings.config / "expectations" / "articles.json").unlink()
+    longer.unlink()
     report = start(LoadRequest((drop,), settings))
     assert report.documents == {Status.UNCHANGED: 1, Status.NEW: 2}
     assert values(settings, "select count(*) from quarantine") == [0]
@@ -198,26 +200,3 @@ def test_worker_processes_write_the_same_rows(tmp_path: Path, drop: Path) -> Non
     for table, columns in PROMISED.items():
         query = f"select {columns} from {table} order by all"
         assert ask(threads, query).to_pylist() == ask(processes, query).to_pylist()
-
-
-def _ask_for_longer_articles(settings: Settings) -> None:
-    """A person's own suite of articles, with one bound that our drop cannot meet."""
-    import seeds
-
-    shipped = seeds.FOLDER.parent / "expectations" / "suites" / "articles.json"
-    suite = json.loads(shipped.read_text(encoding="utf-8"))
-    suite["expectations"].append(
-        {
-            "type": "expect_column_min_to_be_between",
-            "kwargs": {"column": "word_count", "min_value": 5000},
-            "meta": {
-                "severity": "critical",
-                "stage": "strip",
-                "reason": "too-short",
-                "why": "Only long reads here.",
-            },
-        }
-    )
-    folder = settings.config / "expectations"
-    folder.mkdir(parents=True)
-    (folder / "articles.json").write_text(json.dumps(suite), encoding="utf-8")

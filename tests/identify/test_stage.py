@@ -58,6 +58,17 @@ def test_old_content_that_comes_back_is_current_again() -> None:
     assert known.current["k"] == "one"
 
 
+def test_a_document_that_is_held_back_where_it_stands_is_let_out_when_it_is_seen_again() -> None:
+    held = Known(documents={"one"}, current={"k": "one"}, held={("wire", "a.txt"): "k"})
+    assert statuses(held, ("one", "k", "a.txt")) == ["updated"]
+    assert statuses(held, ("one", "k", "a.txt")) == ["unchanged"]
+
+
+def test_what_was_held_back_at_a_place_of_another_series_does_not_make_a_copy_an_update() -> None:
+    known = Known(documents={"one"}, current={"k": "one"}, held={("wire", "b.txt"): "l"})
+    assert statuses(known, ("one", "k", "b.txt")) == ["duplicate"]
+
+
 def test_only_content_that_is_not_in_the_tables_goes_on() -> None:
     rows = sightings(("one", "k", "a.txt"), ("one", "l", "b.txt"), ("two", "m", "c.txt"))
     fresh = identify(rows, OUTCOMES.empty(), Known(documents={"two"})).fresh
