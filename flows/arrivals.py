@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from flows.identify import Known, identify
 from flows.ingest import SourceFile, fingerprint
 from flows.loading import Run, Work
-from flows.reading import Fingerprinted
+from flows.reading import Fingerprinted, groups
 from flows.request import LoadRequest
 from flows.stages import Batch
 from flows.staging import Part, Staging
@@ -24,22 +24,21 @@ from warehouse import Warehouse
 UNREADABLE = "unreadable"
 
 
-def new_files(
-    listed: Iterable[Sequence[SourceFile]], run: Run, request: LoadRequest
-) -> Iterator[list[Fingerprinted]]:
-    """The files of each group that are not known with these bytes and options; known ones are counted."""
-    known = {} if request.again else _known_sources(run.warehouse, request.reading.version)
-    for group in listed:
-        unknown: list[Fingerprinted] = []
-        for source in group:
-            digest = _digest(source)
-            records = known.get((source.drop_name, source.path, digest))
-            if records is None:
-                unknown.append((source, digest))
-            else:
-                run.saw_unchanged(records)
-        if unknown:
-            yield unknown
+def new_files(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[list[Fingerprinted]]:
+    """The files that are not known with these bytes and options, in groups to read; known ones are counted."""
+    return groups(_unknown(sources, run, request), run.settings.batch_documents)
+
+
+def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
+    drops = [] if request.again else sorted({source.drop_name for source in sources})
+    known = _known_sources(run.warehouse, drops, request.reading.version)
+    for source in sources:
+        file = _fingerprinted(source)
+        records = known.get((source.drop_name, source.path, file.digest))
+        if records is None:
+            yield file
+        else:
+            run.saw_unchanged(records)
 
 
 def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
@@ -85,17 +84,19 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
                 known.places[place] = row["document_id"]
 
 
-def _digest(source: SourceFile) -> str:
+def _fingerprinted(source: SourceFile) -> Fingerprinted:
     try:
-        return fingerprint(source)[0]
+        return Fingerprinted(source, *fingerprint(source))
     except OSError:
-        return UNREADABLE
+        return Fingerprinted(source, UNREADABLE, 0)
 
 
-def _known_sources(warehouse: Warehouse, ingest_version: str) -> dict[tuple[str, str, str], int]:
-    rows = warehouse.lookup("known_sources", drop_name=None).to_pylist()
+def _known_sources(
+    warehouse: Warehouse, drops: Sequence[str], ingest_version: str
+) -> dict[tuple[str, str, str], int]:
+    """How many documents are in each file of these drops that was read as it would be now."""
     return {
         (row["drop_name"], row["path"], row["file_sha256"]): row["records"]
-        for row in rows
+        for row in warehouse.lookup("known_sources", drop_names=drops).to_pylist()
         if row["ingest_version"] == ingest_version
     }

@@ -9,7 +9,6 @@ from flows.artifacts import shown
 from flows.ingest import discover
 from flows.loading import under_way
 from flows.pipeline import in_order, runner, through_stages
-from flows.reading import groups
 from flows.report import Report
 from flows.request import LoadRequest
 from flows.tasks import ingest_sources
@@ -28,7 +27,7 @@ def load(request: LoadRequest) -> Report:
     found = discover(request.paths, request.drop)
     with under_way(settings, request.command, request.options()) as run, shown(run.report):
         run.report.ignored = len(found.ignored)
-        files = new_files(groups(found.sources, settings.batch_documents), run, request)
+        files = new_files(found.sources, run, request)
         read = in_order(
             files, lambda group: ingest_sources.submit(group, request.reading, settings), settings
         )

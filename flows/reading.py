@@ -1,6 +1,7 @@
-"""Which files of a drop are read together, and reading them into parts. Grouping never depends on what is known."""
+"""Which files are read together, and reading them into parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -9,40 +10,56 @@ from flows.ingest.forms import Kind, form_of_name
 from flows.request import BATCH_BYTES, Settings
 from flows.staging import Part, Staging
 
-# A file with its sha256: what a part's name is made from.
-Fingerprinted = tuple[SourceFile, str]
-
 ONE_DOCUMENT = (Kind.TEXT, Kind.HTML)
+# What a document of a container takes there, more or less; compressed a quarter of it.
+DOCUMENT_BYTES = 4096
+PACKED = (Kind.ZIP, Kind.PARQUET)
 
 
-def groups(sources: Sequence[SourceFile], most: int) -> Iterator[list[SourceFile]]:
-    """Files that are read by one task, in order: as many small ones as make a batch, a container by itself.
+class Fingerprinted(NamedTuple):
+    """A file with its sha256 and length: what a part's name is made from, and how much there is to read."""
 
-    The same listing gives the same groups whatever is known of it, so that a run that continues after a crash
-    finds the parts that the earlier one left.
+    source: SourceFile
+    digest: str
+    byte_length: int
+
+    @property
+    def documents(self) -> int:
+        """How many documents it may hold."""
+        form = form_of_name(self.source.path)
+        if form.kind in ONE_DOCUMENT:
+            return 1
+        is_packed = form.compressions or form.kind in PACKED
+        return max(1, self.byte_length * (4 if is_packed else 1) // DOCUMENT_BYTES)
+
+
+def groups(files: Iterable[Fingerprinted], most: int) -> Iterator[list[Fingerprinted]]:
+    """Files that are read by one task, in order: as many small ones as make a batch, a large container by itself.
+
+    Cut from the first file on, so that a run that goes on after a crash, whose first groups are in the warehouse,
+    cuts the others as the earlier one did and finds their parts.
     """
-    group: list[SourceFile] = []
-    for source in sources:
-        is_container = form_of_name(source.path).kind not in ONE_DOCUMENT
-        if group and (is_container or len(group) == most):
+    group: list[Fingerprinted] = []
+    documents = length = 0
+    for file in files:
+        documents += file.documents
+        length += file.byte_length
+        if group and (documents > most or length > BATCH_BYTES):
             yield group
-            group = []
-        group.append(source)
-        if is_container:
-            yield group
-            group = []
+            group, documents, length = [], file.documents, file.byte_length
+        group.append(file)
     if group:
         yield group
 
 
 def read_drop(sources: Sequence[Fingerprinted], reading: IngestOptions, settings: Settings) -> list[Part]:
     """Read a group of files into parts of `documents`, `sources` and `failed`."""
-    names = [name for source, digest in sources for name in (source.drop_name, source.path, digest)]
+    names = [name for source, digest, _ in sources for name in (source.drop_name, source.path, digest)]
     series = Staging(settings.staging).part("ingest", reading.version, settings.batch_documents, *names)
 
     def make() -> Iterator[dict[str, pa.Table]]:
         read = ingest(
-            [source for source, _ in sources],
+            [file.source for file in sources],
             reading,
             batch_documents=settings.batch_documents,
             batch_bytes=BATCH_BYTES,

@@ -34,7 +34,7 @@ RETRIES: dict[str, Any] = {
 def first_of_sources() -> str:
     """The name of a run of `ingest`: its first file, and how many follow."""
     sources: Sequence[Fingerprinted] = task_run.parameters["sources"]
-    source = sources[0][0]
+    source = sources[0].source
     others = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
     return f"ingest {source.drop_name}/{source.path}{others}"
 

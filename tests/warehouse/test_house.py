@@ -51,7 +51,7 @@ def test_a_path_of_wildcards_blanks_and_quotes_is_taken_as_it_is(tmp_path: Path)
     warehouse = Warehouse.open(tmp_path / "it's [1] a*b ünder # tree", create=True)
     with warehouse.publishing() as publisher:
         publisher.publish()
-    assert warehouse.lookup("known_sources", drop_name=None).num_rows == 0
+    assert warehouse.lookup("known_sources", drop_names=None).num_rows == 0
     assert not warehouse.publication_is_stale()
 
 

@@ -51,7 +51,7 @@ def test_the_lock_names_its_holder_and_dies_with_it(warehouse: Warehouse) -> Non
 
 def test_reading_needs_no_lock(warehouse: Warehouse) -> None:
     with warehouse.publishing():
-        assert warehouse.lookup("known_sources", drop_name=None).num_rows == 0
+        assert warehouse.lookup("known_sources", drop_names=None).num_rows == 0
 
 
 def test_a_forked_worker_does_not_keep_the_lock_of_a_dead_parent(warehouse: Warehouse) -> None:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def test_known_sources_are_those_of_the_drop_with_their_latest_hash(press: Press) -> None:
     press.commit([press.sample("a.txt", "aaaaa one")], [press.sample("a.txt", "aaaaa two", "updated")])
-    (row,) = press.warehouse.lookup("known_sources", drop_name="monday").to_pylist()
+    (row,) = press.warehouse.lookup("known_sources", drop_names=["monday"]).to_pylist()
     assert (row["path"], row["records"]) == ("a.txt", 1)
     assert row["file_sha256"] == press.sample("a.txt", "aaaaa two").document_id * 2
-    assert press.warehouse.lookup("known_sources", drop_name="tuesday").num_rows == 0
-    assert press.warehouse.lookup("known_sources", drop_name=None).num_rows == 1
+    assert press.warehouse.lookup("known_sources", drop_names=["tuesday"]).num_rows == 0
+    assert press.warehouse.lookup("known_sources", drop_names=None).num_rows == 1
 
 
 def test_known_documents_are_found_among_those_asked_for(press: Press) -> None:
