@@ -17,7 +17,7 @@ from schemas.sources import SOURCES
 from schemas.table import Column, Table
 from schemas.validations import VALIDATIONS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES: tuple[Table, ...] = (
     SOURCES,

@@ -1,6 +1,6 @@
 """entities: every mention of a name."""
 
-from schemas.table import Column, Table, type_id, type_offset, type_score, type_text
+from schemas.table import Column, Table, type_date, type_id, type_offset, type_score, type_text
 
 ENTITIES = Table(
     name="entities",
@@ -13,7 +13,11 @@ ENTITIES = Table(
         Column("article_id", type_id, "The article"),
         Column("sentence_id", type_id, "The sentence that it stands in"),
         Column("ordinal", type_offset, "Position among the article's mentions, title first, from 0"),
-        Column("label", type_text, "PERSON, ORG, GPE, LOC, NORP, EVENT or MISC"),
+        Column(
+            "label",
+            type_text,
+            "PERSON, ORG, GPE, LOC, NORP, EVENT or MISC; with --values DATE, TIME, MONEY, PERCENT, QUANTITY, CARDINAL",
+        ),
         Column("text", type_text, "The name as written"),
         Column(
             "char_start",
@@ -34,5 +38,36 @@ ENTITIES = Table(
             "score", type_score, "The recogniser's probability; null where it gives none", is_nullable=True
         ),
         Column("recognise_version", type_id, "Version of the recognise stage, model and aliases included"),
+        Column(
+            "country_code",
+            type_text,
+            "ISO 3166-1 code of the country that the entity is, lies in or belongs to, where the alias tables know it",
+            is_nullable=True,
+        ),
+        Column(
+            "value",
+            type_text,
+            "What a date, time or amount comes to: 2021-12-07, 2021-W49, 199X, P2Y, T17:00, EUR 1500000; else null",
+            is_nullable=True,
+        ),
+        Column("amount", type_score, "The number of an amount, null for ranges and dates", is_nullable=True),
+        Column(
+            "unit",
+            type_text,
+            "Of the amount: ISO 4217 code or sign of a currency, %, km, kg, …; of a time its zone",
+            is_nullable=True,
+        ),
+        Column(
+            "resolved_on",
+            type_date,
+            "First day of the date meant, told from the article's date where need be",
+            is_nullable=True,
+        ),
+        Column(
+            "precision",
+            type_text,
+            "How long that date lasts: day, weekend, week, month, season, quarter, half, year, decade or century",
+            is_nullable=True,
+        ),
     ),
 )

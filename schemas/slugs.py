@@ -82,6 +82,32 @@ class Label(StrEnum):
     MISC = "MISC"
 
 
+class ValueLabel(StrEnum):
+    """What a mention that is no name says, after OntoNotes; found by rule where asked for."""
+
+    DATE = "DATE"
+    TIME = "TIME"
+    MONEY = "MONEY"
+    PERCENT = "PERCENT"
+    QUANTITY = "QUANTITY"
+    CARDINAL = "CARDINAL"
+
+
+class Period(StrEnum):
+    """How long a date in a text lasts."""
+
+    DAY = "day"
+    WEEKEND = "weekend"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    DECADE = "decade"
+    CENTURY = "century"
+
+
 class Precision(StrEnum):
     """How exactly an article prints its date."""
 

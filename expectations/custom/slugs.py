@@ -1,4 +1,4 @@
-"""Expectation that a column holds only slugs of one of the sets that `schemas.slugs` declares."""
+"""Expectation that a column holds only slugs of the sets named, among those that `schemas.slugs` declares."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -17,6 +17,10 @@ SETS: dict[str, type[StrEnum]] = {
 }
 
 
+def _names(slugs: str) -> list[str]:
+    return [name.strip() for name in slugs.split(",")]
+
+
 class ColumnValuesInSlugs(ColumnMapMetricProvider):
     """True where a value is one of the set's slugs."""
 
@@ -25,11 +29,11 @@ class ColumnValuesInSlugs(ColumnMapMetricProvider):
 
     @on_column
     def _pandas(cls, column: pd.Series, slugs: str, **_: object) -> pd.Series:  # noqa: N805 - turned into a class method
-        return column.isin([slug.value for slug in SETS[slugs]]).astype(bool)
+        return column.isin([slug.value for name in _names(slugs) for slug in SETS[name]]).astype(bool)
 
 
 class ExpectColumnValuesToBeInSlugs(ColumnMapExpectation):
-    """Values are slugs of the set named, for instance "Category"."""
+    """Values are slugs of the set named, for instance "Category", or of several: "Label, ValueLabel"."""
 
     slugs: str
     map_metric = "column_values.in_slugs"
@@ -39,6 +43,7 @@ class ExpectColumnValuesToBeInSlugs(ColumnMapExpectation):
 
     @pydantic.validator("slugs")
     def _is_declared(cls, slugs: str) -> str:  # noqa: N805 - a class method by pydantic's doing
-        if slugs not in SETS:
-            raise ValueError(f"there is no set of slugs {slugs}; there are {', '.join(SETS)}")
+        for name in _names(slugs):
+            if name not in SETS:
+                raise ValueError(f"there is no set of slugs {name}; there are {', '.join(SETS)}")
         return slugs

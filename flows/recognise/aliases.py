@@ -1,21 +1,22 @@
 """Which names are the same in every article: the tables that ship, and the person's own judgements over them.
 
-Reads seeds/recognise/aliases.toml, countries.tsv and `aliases.toml` in the config folder. What is the same within one
-article is worked out in `join`.
+Reads seeds/recognise/aliases.toml, countries.tsv and `aliases.toml` in the config folder, through `judgements`. What is
+the same within one article is worked out in `join`.
 """
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import seeds
 from flows.recognise.gazetteer import load_countries
+from flows.recognise.judgements import FILE, Ambiguous, Apart, Judgements, Meaning, Same, read_judgements
 from flows.recognise.normal import normal
 from schemas.errors import UsageError
 from schemas.identity import version_of
 from schemas.slugs import Label
+
+__all__ = ["Aliases", "Ambiguous", "Apart", "Meaning", "Same", "load_aliases"]
 
 # Labels that recognisers mix up; an alias is found under any of them and gives the mention its own label.
 NEAR: Mapping[Label, frozenset[Label]] = {
@@ -27,36 +28,24 @@ NEAR: Mapping[Label, frozenset[Label]] = {
     Label.EVENT: frozenset({Label.MISC}),
     Label.MISC: frozenset({Label.EVENT}),
 }
-FILE = "aliases.toml"
 Key = tuple[Label, str]
 
 
 @dataclass(frozen=True)
-class Same:
-    """One entity and its names. `alone` are names that mean it unless the article itself says otherwise."""
-
-    label: Label
-    name: str
-    others: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Apart:
-    """A judgement that a name does not mean an entity, whatever the tables say."""
-
-    label: Label
-    name: str
-    other: str
-
-
-@dataclass(frozen=True)
 class Aliases:
-    """Names to entities. Of two tables that name the same alias the later one given wins."""
+    """Names to entities. Of two tables that name the same alias the later one given wins.
+
+    Attributes:
+        known: names that mean an entity in every article.
+        alone: names that mean one unless the article says otherwise.
+        ambiguous: names of several places.
+        apart: pairs of names, in both orders, that are judged not to be one entity.
+    """
 
     known: Mapping[Key, Same]
     alone: Mapping[Key, Same]
+    ambiguous: Mapping[Key, Ambiguous]
+    apart: Collection[tuple[Label, str, str]]
     version: str
 
     def of(self, label: Label, name: str) -> Same | None:
@@ -75,92 +64,144 @@ class Aliases:
         """The entity that a short name means where the article names nobody else by it."""
         return self.alone.get((label, normal(label, name)))
 
+    def meaning(self, same: Same, present: Collection[str]) -> Meaning | None:
+        """Which of the places of one name is meant, where `present`, the article's names folded, decides."""
+        ambiguous = self.ambiguous.get((same.label, normal(same.label, same.name)))
+        if ambiguous is None:
+            return None
+        fitting = [m for m in ambiguous.meanings if any(cue.casefold() in present for cue in m.cues)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def are_apart(self, label: Label, one: str, other: str) -> bool:
+        """Whether a person judged that two names are not one entity."""
+        return bool(self.apart) and (label, normal(label, one), normal(label, other)) in self.apart
+
 
 def load_aliases(config: Path | None = None) -> Aliases:
     """The tables that ship, with those of the config folder over them; UsageError if one cannot be read."""
-    same, apart = _read(seeds.path("recognise", FILE))
-    same = [*_countries(), *same]
+    shipped = read_judgements(seeds.path("recognise", FILE))
+    own = Judgements()
     if config is not None and (config / FILE).exists():
-        own_same, own_apart = _read(config / FILE)
-        same, apart = [*same, *own_same], [*apart, *own_apart]
-    return _aliases(same, apart)
+        own = read_judgements(config / FILE)
+        _refuse_contradictions(own)
+    return _aliases([*_countries(), *shipped.same], shipped, own)
 
 
-def _aliases(same: Iterable[Same], apart: Iterable[Apart]) -> Aliases:
+def _aliases(shipped_same: Iterable[Same], shipped: Judgements, own: Judgements) -> Aliases:
     known: dict[Key, Same] = {}
     alone: dict[Key, Same] = {}
-    listed = list(same)
-    for entry in listed:
+    ambiguous: dict[Key, Ambiguous] = {}
+    ours = [*shipped_same]
+    for entry in ours:
+        _enter(entry, known, alone)
+    for several in shipped.ambiguous:
+        _enter_ambiguous(several, known, ambiguous)
+    for judged in own.same:
+        entry = _take_over(judged, known, alone)
+        _enter(entry, known, alone)
+        # A person who says what a name means has decided between the places of that name.
         for name in (entry.name, *entry.others):
-            known[entry.label, normal(entry.label, name)] = entry
-        for name in entry.alone:
-            alone[entry.label, normal(entry.label, name)] = entry
-    judgements = list(apart)
-    for judgement in judgements:
-        key = (judgement.label, normal(judgement.label, judgement.other))
+            ambiguous.pop((entry.label, normal(entry.label, name)), None)
+    for several in own.ambiguous:
+        _enter_ambiguous(several, known, ambiguous)
+    apart = frozenset(pair for judgement in (*shipped.apart, *own.apart) for pair in _pairs(judgement))
+    for judgement in (*shipped.apart, *own.apart):
+        _undo(judgement, known, alone)
+    return Aliases(known, alone, ambiguous, apart, _version([*ours, *own.same], shipped, own))
+
+
+def _enter(entry: Same, known: dict[Key, Same], alone: dict[Key, Same]) -> None:
+    for name in (entry.name, *entry.others):
+        known[entry.label, normal(entry.label, name)] = entry
+    for name in entry.alone:
+        alone[entry.label, normal(entry.label, name)] = entry
+
+
+def _enter_ambiguous(several: Ambiguous, known: dict[Key, Same], ambiguous: dict[Key, Ambiguous]) -> None:
+    key = (several.label, normal(several.label, several.name))
+    known[key] = Same(several.label, several.name, reason=several.reason)
+    ambiguous[key] = several
+
+
+def _take_over(judged: Same, known: dict[Key, Same], alone: dict[Key, Same]) -> Same:
+    """Whose canonical name is said to be another's, all names of that entity follow; the country is kept."""
+    names = {normal(judged.label, name) for name in (judged.name, *judged.others)}
+    taken = [
+        (table, key)
+        for table in (known, alone)
+        for key, same in table.items()
+        if same.label is judged.label and normal(same.label, same.name) in names
+    ]
+    countries = {table[key].country for table, key in taken} - {None}
+    entry = replace(judged, country=judged.country or (countries.pop() if len(countries) == 1 else None))
+    for table, key in taken:
+        table[key] = entry
+    return entry
+
+
+def _pairs(judgement: Apart) -> Iterator[tuple[Label, str, str]]:
+    one, other = (normal(judgement.label, name) for name in (judgement.name, judgement.other))
+    yield judgement.label, one, other
+    yield judgement.label, other, one
+
+
+def _undo(judgement: Apart, known: dict[Key, Same], alone: dict[Key, Same]) -> None:
+    """Takes the one name away from the entity that the other names."""
+    for label, one, other in _pairs(judgement):
         for table in (known, alone):
-            if key in table and normal(judgement.label, table[key].name) == normal(
-                judgement.label, judgement.name
-            ):
-                del table[key]
-    options = [[e.label, e.name, list(e.others), list(e.alone)] for e in listed]
-    undone = [[j.label, j.name, j.other] for j in judgements]
-    return Aliases(known, alone, version_of("1", {"same": options, "apart": undone}))
+            if (label, other) in table and normal(label, table[label, other].name) == one:
+                del table[label, other]
+    label, one, other = next(_pairs(judgement))
+    if known.get((label, one)) is not None and known.get((label, one)) is known.get((label, other)):
+        del known[label, other]
+
+
+def _refuse_contradictions(own: Judgements) -> None:
+    """UsageError where a file gives one name to two entities, or joins what it keeps apart."""
+    given: dict[Key, Same] = {}
+    for entry in own.same:
+        for name in dict.fromkeys((entry.name, *entry.others)):
+            key = (entry.label, normal(entry.label, name))
+            before = given.setdefault(key, entry)
+            if normal(entry.label, before.name) != normal(entry.label, entry.name):
+                raise UsageError(
+                    f"{entry.where}: {name!r} is said to be {entry.name!r}, and to be {before.name!r} at "
+                    f"{before.where.rpartition(', ')[2]}; one of the two must go."
+                )
+    for judgement in own.apart:
+        label, first, second = next(_pairs(judgement))
+        if first == second:
+            raise UsageError(
+                f"{judgement.where}: {judgement.name!r} and {judgement.other!r} differ in spelling only and cannot be "
+                f"told apart as {label}."
+            )
+        one, other = (given.get((label, name)) for label, name, _ in _pairs(judgement))
+        if one is not None and one is other:
+            raise UsageError(
+                f"{judgement.where}: {judgement.name!r} and {judgement.other!r} are kept apart here and are the "
+                f"same at {one.where.rpartition(', ')[2]}; one of the two must go."
+            )
+
+
+def _version(same: Iterable[Same], shipped: Judgements, own: Judgements) -> str:
+    several = [
+        [a.label, a.name, [[m.name, m.country, list(m.cues)] for m in a.meanings]]
+        for a in (*shipped.ambiguous, *own.ambiguous)
+    ]
+    return version_of(
+        "2",
+        {
+            "same": [[e.label, e.name, list(e.others), list(e.alone), e.country] for e in same],
+            "apart": [[j.label, j.name, j.other] for j in (*shipped.apart, *own.apart)],
+            "ambiguous": several,
+        },
+    )
 
 
 def _countries() -> Iterator[Same]:
     for country in load_countries():
         reason = f"Names of the country {country.code} in countries.tsv."
-        yield Same(Label.GPE, country.name, country.others, reason=reason)
+        yield Same(Label.GPE, country.name, country.others, reason=reason, country=country.code)
         if country.demonyms:
-            yield Same(Label.NORP, country.demonyms[0], country.demonyms[1:], reason=reason)
-
-
-def _read(path: Path) -> tuple[list[Same], list[Apart]]:
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as TOML: {error}") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be opened: {error.strerror}") from error
-    unknown = sorted(set(tables) - {"same", "apart"})
-    if unknown:
-        raise UsageError(
-            f"{path} has a table [{unknown[0]}]; it may hold [[same]] and [[apart]] entries only"
-        )
-    same = [_same(path, number, row) for number, row in enumerate(tables.get("same", []), 1)]
-    apart = [_apart(path, number, row) for number, row in enumerate(tables.get("apart", []), 1)]
-    return same, apart
-
-
-def _same(path: Path, number: int, row: dict[str, Any]) -> Same:
-    label, name = _label(path, "same", number, row), _text(path, "same", number, row, "name")
-    others, alone = (_texts(path, number, row, key) for key in ("others", "alone"))
-    return Same(label, name, others, alone, str(row.get("reason", "")))
-
-
-def _apart(path: Path, number: int, row: dict[str, Any]) -> Apart:
-    label = _label(path, "apart", number, row)
-    return Apart(label, _text(path, "apart", number, row, "name"), _text(path, "apart", number, row, "other"))
-
-
-def _label(path: Path, table: str, number: int, row: dict[str, Any]) -> Label:
-    try:
-        return Label(str(row.get("label")))
-    except ValueError:
-        wanted = ", ".join(Label)
-        raise UsageError(f"{path}: entry {number} of [[{table}]] needs a label, one of {wanted}") from None
-
-
-def _text(path: Path, table: str, number: int, row: dict[str, Any], key: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise UsageError(f'{path}: entry {number} of [[{table}]] needs {key} = "…"')
-    return value
-
-
-def _texts(path: Path, number: int, row: dict[str, Any], key: str) -> tuple[str, ...]:
-    values = row.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-        raise UsageError(f'{path}: entry {number} of [[same]] needs {key} = ["…", …]')
-    return tuple(values)
+            first, *rest = country.demonyms
+            yield Same(Label.NORP, first, tuple(rest), reason=reason, country=country.code)

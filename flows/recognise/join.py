@@ -6,7 +6,7 @@ are the same in every article come from `aliases`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.recognise.aliases import Aliases, Same
@@ -30,6 +30,7 @@ class Entity:
 
     label: Label
     name: str
+    country: str | None = None
 
     @property
     def id(self) -> str:
@@ -47,7 +48,8 @@ def join(texts: Sequence[str], found: Sequence[Sequence[Name]], aliases: Aliases
         for names, forms in zip(found, written, strict=True)
     ]
     counts = Counter(key for row in keys for key in row)
-    full_forms = _defined_acronyms(texts, found)
+    full_forms = _defined_acronyms(texts, found, aliases)
+    present = frozenset(form.casefold() for _, form in counts)
     people = _people([form for label, form in counts if label is Label.PERSON], counts, aliases)
     spellings = _commonest(counts)
     entities: dict[Key, Entity] = {}
@@ -55,15 +57,22 @@ def join(texts: Sequence[str], found: Sequence[Sequence[Name]], aliases: Aliases
         if label is Label.PERSON:
             entities[label, form] = people[form]
         else:
-            entities[label, form] = _thing(label, full_forms.get(form, form), aliases, spellings)
+            entities[label, form] = _thing(label, full_forms.get(form, form), aliases, spellings, present)
     return [[entities[key] for key in row] for row in keys]
 
 
-def _thing(label: Label, form: str, aliases: Aliases, spellings: Mapping[Key, str]) -> Entity:
+def _thing(
+    label: Label, form: str, aliases: Aliases, spellings: Mapping[Key, str], present: Collection[str]
+) -> Entity:
     same = aliases.of(label, form)
     if same:
-        return Entity(same.label, same.name)
+        meant = aliases.meaning(same, present)
+        return Entity(same.label, meant.name, meant.country) if meant else _known(same)
     return Entity(label, spellings.get((label, normal(label, form)), form))
+
+
+def _known(same: Same) -> Entity:
+    return Entity(same.label, same.name, same.country)
 
 
 def _clean(written: str) -> str:
@@ -82,7 +91,9 @@ def _commonest(counts: Mapping[Key, int]) -> dict[Key, str]:
     }
 
 
-def _defined_acronyms(texts: Sequence[str], found: Sequence[Sequence[Name]]) -> dict[str, str]:
+def _defined_acronyms(
+    texts: Sequence[str], found: Sequence[Sequence[Name]], aliases: Aliases
+) -> dict[str, str]:
     """Acronyms that the article itself explains, to the full name; one explained twice differently is left out."""
     defined: defaultdict[str, set[str]] = defaultdict(set)
     for text, names in zip(texts, found, strict=True):
@@ -91,6 +102,8 @@ def _defined_acronyms(texts: Sequence[str], found: Sequence[Sequence[Name]]) -> 
             full = _clean(text[name.start : name.end])
             if match and name.label is not Label.PERSON and abbreviates(match[1], full):
                 defined[match[1]].add(full)
+                if aliases.are_apart(name.label, match[1], full):
+                    defined[match[1]].add("")
     return {acronym: fulls.copy().pop() for acronym, fulls in defined.items() if len(fulls) == 1}
 
 
@@ -118,7 +131,12 @@ def _people(forms: Iterable[str], counts: Mapping[Key, int], aliases: Aliases) -
     entities: dict[str, _Person] = {}
     for form in ordered:
         same = aliases.of(Label.PERSON, form)
-        fitting = [person for person in people if _fits(form, same, person)]
+        fitting = [
+            person
+            for person in people
+            if _fits(form, same, person)
+            and not any(aliases.are_apart(Label.PERSON, form, f) for f in person.forms)
+        ]
         lone = None if same else aliases.of_lone(Label.PERSON, form)
         if len(fitting) == 1 and lone in {None, fitting[0].same}:
             fitting[0].forms.append(form)
@@ -134,7 +152,7 @@ def _people(forms: Iterable[str], counts: Mapping[Key, int], aliases: Aliases) -
 
 def _entity(person: _Person, counts: Mapping[Key, int]) -> Entity:
     if person.same:
-        return Entity(Label.PERSON, person.same.name)
+        return _known(person.same)
     longest = max(len(_words(form)) for form in person.forms)
     full = [form for form in person.forms if len(_words(form)) > 1 or longest == 1]
     spelled_out = [form for form in full if not _has_initial(form)] or full

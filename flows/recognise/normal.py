@@ -17,6 +17,7 @@ _LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|ltd|llc|plc|co|gmbh|ag|nv|s\.a|sa)\.
 # Дмитрий is Dmitry, Dmitriy, Dmitrij; Зеленський Zelensky, Zelenskyy: the ending is the same letters in Cyrillic.
 _SLAVIC_END = re.compile(r"(?<=[^\W\d_]{3})(?:iy|yy|ij|yi)$")
 _EY_END = re.compile(r"(?<=[^\W\d_]{2})ei$")
+_INITIALS = re.compile(r"(?<!\S)(?:[^\W\d_]\.){2,}(?!\S)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 
 
@@ -31,6 +32,8 @@ def normal(label: Label, name: str) -> str:
         return letters
     folded = _without_marks(text).casefold()
     if label is Label.PERSON:
+        # "H.W." is "H. W.": glued initials are words of their own.
+        folded = _INITIALS.sub(lambda run: run[0].replace(".", ". ").rstrip(), folded)
         return " ".join(_person_word(word) for word in folded.split(" "))
     if label is Label.ORG:
         return _LEGAL_FORM.sub("", folded) or folded

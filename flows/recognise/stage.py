@@ -21,7 +21,7 @@ from schemas.slugs import Part
 from schemas.spans import RawOffsets, Span
 from schemas.table import Row
 
-CODE = "1"
+CODE = "2"
 Sentence = Mapping[str, str | int | None]
 
 
@@ -115,6 +115,12 @@ class _Article:
             "name": entity.name,
             "score": name.score,
             "recognise_version": version,
+            "country_code": entity.country,
+            "value": None,
+            "amount": None,
+            "unit": None,
+            "resolved_on": None,
+            "precision": None,
         }
 
     def _raw(self, sentence: Sentence, start: int, end: int) -> Span | None:

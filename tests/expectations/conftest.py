@@ -219,6 +219,12 @@ def _mention(  # noqa: PLR0917 - the same
         "name": text,
         "score": 0.9,
         "recognise_version": "1-0123456789ab",
+        "country_code": None,
+        "value": None,
+        "amount": None,
+        "unit": None,
+        "resolved_on": None,
+        "precision": None,
     }
 
 

@@ -51,15 +51,76 @@ def test_ones_own_table_wins(tmp_path: Path) -> None:
     assert own.version != OURS.version
 
 
+def test_whom_a_person_renames_all_names_follow(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").write_text(
+        '[[same]]\nlabel = "GPE"\nname = "Kiev"\nothers = ["Kyiv"]\nreason = "Our style book."\n'
+    )
+    own = load_aliases(tmp_path)
+    found = [own.of(Label.GPE, name) for name in ("Kyiv", "Kiev", "Kyyiv")]
+    assert {(same.name, same.country) for same in found if same} == {("Kiev", "UA")}
+    assert None not in found
+
+
+def test_a_person_decides_what_an_ambiguous_name_means(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").write_text(
+        '[[same]]\nlabel = "GPE"\nname = "Georgia (US state)"\nothers = ["Georgia"]\ncountry = "US"\n'
+    )
+    own = load_aliases(tmp_path)
+    same = own.of(Label.GPE, "Georgia")
+    assert same is not None
+    assert (same.name, same.country) == ("Georgia (US state)", "US")
+    assert own.meaning(same, {"tbilisi"}) is None
+
+
+def test_a_place_of_several_is_told_by_other_names_and_else_stays_apart() -> None:
+    same = OURS.of(Label.GPE, "Georgia")
+    assert same is not None
+    assert (same.name, same.country) == ("Georgia", None)
+    by_cue = {cue: OURS.meaning(same, {cue}) for cue in ("tbilisi", "atlanta", "paris")}
+    assert {cue: m and (m.name, m.country) for cue, m in by_cue.items()} == {
+        "tbilisi": ("Georgia (country)", "GE"),
+        "atlanta": ("Georgia (US state)", "US"),
+        "paris": None,
+    }
+    assert OURS.meaning(same, {"tbilisi", "atlanta"}) is None
+
+
+def test_countries_and_their_peoples_share_a_code() -> None:
+    for label, name in ((Label.GPE, "Britain"), (Label.NORP, "Britons")):
+        same = OURS.of(label, name)
+        assert same is not None
+        assert same.country == "GB"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("[[same]\n", "TOML"),
-        ('[[same]]\nname = "Poe"\n', "entry 1 of [[same]] needs a label"),
-        ('[[same]]\nlabel = "ORG"\n', "entry 1 of [[same]] needs name"),
+        ('[[same]]\nname = "Poe"\n', "line 1: [[same]] needs a label"),
+        ('[[same]]\nlabel = "ORG"\n', "line 1: [[same]] needs name"),
         ('[[same]]\nlabel = "ORG"\nname = "Poe"\nothers = "Roe"\n', "needs others"),
-        ('[[apart]]\nlabel = "ORG"\nname = "Poe"\n', "entry 1 of [[apart]] needs other"),
-        ('[[different]]\nname = "Poe"\n', "[different]"),
+        ('[[apart]]\nlabel = "ORG"\nname = "Poe"\n', "line 1: [[apart]] needs other"),
+        ('[[different]]\nname = "Poe"\n', "line 1, has a table [different]"),
+        ('same = "Poe"\n', "must write each entry as [[same]]"),
+        ('\n\n[[same]]\nlabel = "ORG"\nname = "Poe"\nothers = [1]\n', "line 3: [[same]] needs others"),
+        ('[[same]]\nlabel = "ORG"\nname = "Poe"\nother = "Roe"\n', "has 'other', which means nothing here"),
+        ('[[same]]\nlabel = "GPE"\nname = "Poe"\ncountry = "Norway"\n', "two capitals of ISO 3166-1"),
+        ('[[ambiguous]]\nlabel = "GPE"\nname = "Poe"\n', "line 1: [[ambiguous]] needs two or more meanings"),
+        (
+            (
+                '[[same]]\nlabel = "ORG"\nname = "Poe"\nothers = ["Doe"]\n[[same]]\nlabel = "ORG"\nname = "Roe"\n'
+                'others = ["Doe"]\n'
+            ),
+            "line 5: 'Doe' is said to be 'Roe', and to be 'Poe' at line 1",
+        ),
+        (
+            (
+                '[[same]]\nlabel = "ORG"\nname = "Poe"\nothers = ["Doe"]\n'
+                '[[apart]]\nlabel = "ORG"\nname = "Doe"\nother = "Poe"\n'
+            ),
+            "line 5: 'Doe' and 'Poe' are kept apart here and are the same at line 1",
+        ),
+        ('[[apart]]\nlabel = "PERSON"\nname = "Zelensky"\nother = "Zelenskiy"\n', "differ in spelling only"),
     ],
 )
 def test_a_broken_table_is_explained(tmp_path: Path, content: str, said: str) -> None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from flows.recognise.aliases import load_aliases
@@ -27,6 +29,8 @@ def test_short_names_and_initials_join_the_full_name() -> None:
         (("John Roe Sr.", "John Roe Jr."), "John Roe Jr."),
         (("John A. Roe", "John B. Roe"), "John B. Roe"),
         (("Ann Poe", "Anna Poe"), "Anna Poe"),
+        (("George W. Bush", "George H. W. Bush"), "George H. W. Bush"),
+        (("George W. Bush", "George H.W. Bush", "George Bush"), "George Bush"),
     ],
 )
 def test_what_may_be_two_people_stays_apart(names: tuple[str, ...], apart: str) -> None:
@@ -71,3 +75,30 @@ def test_ids_do_not_depend_on_order() -> None:
     one = joined("Ann Poe", "Poe", "Ben Roe", "B. Roe")
     other = joined("B. Roe", "Poe", "Ben Roe", "Ann Poe")
     assert {**one} == {**other}
+
+
+def test_glued_initials_are_the_same_as_parted_ones() -> None:
+    assert joined("George H.W. Bush")["George H.W. Bush"] == "George H. W. Bush"
+    assert len(set(joined("J. K. Marsh", "J.K. Marsh").values())) == 1
+
+
+def test_a_judgement_keeps_two_people_of_an_article_apart(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").write_text(
+        '[[apart]]\nlabel = "PERSON"\nname = "Maren Holt"\nother = "Holt"\nreason = "Holt is the harbour cat."\n'
+    )
+    found = [[Name(0, 10, PERSON)], [Name(0, 4, PERSON)]]
+    rows = join(["Maren Holt sat.", "Holt purred."], found, load_aliases(tmp_path))
+    assert [row[0].name for row in rows] == ["Maren Holt", "Holt"]
+    assert [row[0].name for row in join(["Maren Holt sat.", "Holt purred."], found, ALIASES)] == [
+        "Maren Holt"
+    ] * 2
+
+
+def test_a_place_of_several_is_told_by_the_articles_other_names() -> None:
+    texts = ["It rains in Georgia.", "Atlanta is flooded."]
+    found = [[Name(12, 19, Label.GPE)], [Name(0, 7, Label.GPE)]]
+    (georgia,), _ = join(texts, found, ALIASES)
+    assert (georgia.name, georgia.country) == ("Georgia (US state)", "US")
+    (alone,) = join(texts[:1], found[:1], ALIASES)[0]
+    assert (alone.name, alone.country) == ("Georgia", None)
+    assert alone.id != georgia.id

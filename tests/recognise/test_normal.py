@@ -10,6 +10,7 @@ from schemas.slugs import Label
         (Label.PERSON, "Dmitry Poe", "Dmitriy Poe"),
         (Label.PERSON, "Sergei Roe", "Sergey Roe"),
         (Label.PERSON, "José  Roe", "Jose Roe"),
+        (Label.PERSON, "J.K. Roe", "J. K. Roe"),
         (Label.ORG, "Poe Shipping Inc.", "Poe Shipping"),
         (Label.ORG, "N.S.C.", "NSC"),
         (Label.GPE, "IRAN", "Iran"),

@@ -153,6 +153,12 @@ def entity_rows(sample: Sample, version: str) -> list[Row]:
             "name": name,
             "score": 0.9,
             "recognise_version": version,
+            "country_code": None,
+            "value": None,
+            "amount": None,
+            "unit": None,
+            "resolved_on": None,
+            "precision": None,
         }
         for ordinal, (label, name) in enumerate(names)
     ]

@@ -13,6 +13,7 @@ from schemas.errors import WarehouseError
 from warehouse import Warehouse, write_part
 from warehouse.delta import DeltaFolder
 from warehouse.layout import Layout
+from warehouse.migrations import STEPS
 
 if TYPE_CHECKING:
     from tests.warehouse.conftest import Press
@@ -26,7 +27,8 @@ def make_older(press: Press) -> None:
     folder = DeltaFolder(layout, ARTICLES)
     (part,) = folder.parts()
     older = write_part(
-        pq.read_table(part).drop_columns(["agency"]), part.with_name(part.name.replace("1-", "0-", 1))
+        pq.read_table(part).drop_columns(["agency"]),
+        part.with_name(part.name.replace(f"{SCHEMA_VERSION}-", "0-", 1)),
     )
     log = folder.folder / "_delta_log"
     for entry in log.glob("*.json"):
@@ -49,7 +51,7 @@ def add_agency(layout: Layout) -> None:
 def test_an_older_warehouse_is_brought_up_to_date_when_it_is_opened(press: Press, ask: Ask) -> None:
     press.commit([press.sample("a.txt", "aaaaa one")])
     make_older(press)
-    warehouse = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency})
+    warehouse = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency, **STEPS})
     assert json.loads((warehouse.root / "warehouse.json").read_text()) == {"schema_version": SCHEMA_VERSION}
     fields = [f.name for f in DeltaTable(warehouse.root / "tables" / "articles").schema().fields]
     assert set(fields) == set(ARTICLES.arrow.names)
@@ -64,7 +66,7 @@ def test_parts_of_both_versions_are_read_together_and_rewritten_to_the_new_one(
     first, second = press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")
     press.commit([first, second])
     make_older(press)
-    Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency})
+    Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency, **STEPS})
     press.commit([press.sample("c.txt", "ccccc three")])
     assert ask("select source_path, agency from articles order by 1") == [
         ("a.txt", None),
@@ -86,11 +88,11 @@ def test_parts_of_both_versions_are_read_together_and_rewritten_to_the_new_one(
 def test_a_migration_is_recorded_so_that_recovery_keeps_it(press: Press) -> None:
     press.commit([press.sample("a.txt", "aaaaa one")])
     make_older(press)
-    warehouse = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency})
+    warehouse = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency, **STEPS})
     (latest,) = warehouse.lookup("latest_batch").to_pylist()
     version = DeltaTable(warehouse.root / "tables" / "articles").version()
     assert json.loads(latest["table_versions"])["articles"] == version
-    assert latest["ordinal"] == 1
+    assert latest["ordinal"] == SCHEMA_VERSION  # the first batch, then one entry a step
 
 
 def test_a_step_that_fails_leaves_the_old_version_and_is_tried_again(press: Press) -> None:
@@ -102,5 +104,5 @@ def test_a_step_that_fails_leaves_the_old_version_and_is_tried_again(press: Pres
 
     with pytest.raises(WarehouseError, match=r"Could not migrate .*No space left"):
         Warehouse.open(press.warehouse.root, create=False, steps={0: fail})
-    opened = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency})
+    opened = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency, **STEPS})
     assert opened.lookup("latest_batch").num_rows == 1

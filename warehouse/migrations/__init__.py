@@ -7,9 +7,17 @@ a crash between it and the new marker it runs again.
 
 from collections.abc import Callable, Mapping
 
+from schemas import ENTITIES
+from warehouse.delta import DeltaFolder
 from warehouse.layout import Layout
 
 Step = Callable[[Layout], None]
 
+
+def _describe_mentions(layout: Layout) -> None:
+    """Version 2: entities have country_code; value, amount, unit, resolved_on and precision of dates and amounts."""
+    DeltaFolder(layout, ENTITIES).add_missing_columns()
+
+
 # STEPS[n] leads from schema version n to n + 1.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: _describe_mentions}

@@ -16,6 +16,7 @@ with named as (
         min(entities.name) as name,
         min(entities.label) as label
     from entities
+    where entities.label in ('PERSON', 'ORG', 'GPE', 'LOC', 'NORP', 'EVENT', 'MISC')
     group by entities.article_id, entities.sentence_id, entities.entity_id
     qualify count(*) over (partition by entities.sentence_id) between 2 and 20
 ),

@@ -13,6 +13,7 @@ with named as (
         min(entities.label) as label,
         count(*) as mentions
     from entities
+    where entities.label in ('PERSON', 'ORG', 'GPE', 'LOC', 'NORP', 'EVENT', 'MISC')
     group by entities.entity_id, entities.article_id
 )
 
