@@ -261,6 +261,35 @@ def explain(
 
 
 @app.command()
+def entities(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As written or canonical; or an entity_id.")],
+    label: Annotated[
+        str | None,
+        typer.Option("--label", metavar="LABEL", help="Only PERSON, ORG, GPE, LOC, NORP, EVENT or MISC."),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="N", help="How many articles and mentions; 10 in a table, else all."
+        ),
+    ] = None,
+    output: FormatOption = "table",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show who or what a name refers to: its spellings, articles, and every mention in its sentence.
+
+    [bold]Examples[/]
+
+      copydesk entities Zelenskiy
+      copydesk entities Washington --label GPE --limit 50
+      copydesk entities NATO --format csv > nato.csv
+    """
+    from flows.cli.entities import show_entities
+
+    show_entities(name, warehouse, label=label, limit=limit, output=output)
+
+
+@app.command()
 def quarantine(output: FormatOption = "table", warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
     """List the documents that are held back or could not be read, and why."""
     from flows.cli.reading import show_quarantine

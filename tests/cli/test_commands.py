@@ -106,6 +106,29 @@ def test_sql_answers_as_csv_and_json(warehouse: Path) -> None:
     assert as_csv == [["title", "authors"], ["Council Reopens Old Harbour Bridge", "Maren Holt"]]
 
 
+def test_entities_shows_spellings_articles_and_mentions_in_context(warehouse: Path) -> None:
+    ended = copydesk("entities", "bergen", "-w", warehouse)
+    assert ended.returncode == 0, ended.stderr
+    assert "Bergen  GPE" in ended.stdout
+    assert "Council Reopens Old Harbour Bridge" in ended.stdout
+    assert "The old harbour bridge in Bergen reopened" in ended.stdout
+
+
+def test_entities_as_csv_are_all_mentions_with_their_sentences(warehouse: Path) -> None:
+    rows = csv.DictReader(io.StringIO(copydesk("entities", "Oslo", "-w", warehouse, "-f", "csv").stdout))
+    places = [(row["name"], row["before"][-5:], row["text"]) for row in rows]
+    assert len(places) == 2
+    assert {(name, text) for name, _, text in places} == {("Oslo", "Oslo")}
+
+
+def test_an_unknown_name_is_answered_with_near_ones(warehouse: Path) -> None:
+    ended = copydesk("entities", "Begren", "-w", warehouse)
+    assert ended.returncode == 2
+    assert "Bergen (GPE)" in ended.stderr
+    assert copydesk("entities", "Bergen", "--label", "PERSON", "-w", warehouse).returncode == 2
+    assert "There is no label" in copydesk("entities", "Bergen", "--label", "TOWN", "-w", warehouse).stderr
+
+
 def test_sql_reads_a_query_from_standard_input(warehouse: Path) -> None:
     ended = copydesk("sql", "-w", warehouse, "-f", "csv", stdin="select count(*) as n from articles")
     assert ended.stdout == "n\n3\n"
