@@ -1,7 +1,7 @@
 """What Prefect's pages show of a run: how far it is while it goes on, and its sums when it has ended."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import cast
 from uuid import UUID
@@ -13,7 +13,7 @@ from prefect.exceptions import PrefectException
 from flows import progress
 from flows.report import Report
 
-PROGRESS_KEY, SUMS_KEY = "copydesk-progress", "copydesk-sums"
+PROGRESS_KEY, SUMS_KEY, REFUSED_KEY = "copydesk-progress", "copydesk-sums", "copydesk-refused"
 # Each update is a request to Prefect's server.
 SECONDS_BETWEEN = 2.0
 # A page that could not be renewed is no reason to stop a load.
@@ -29,6 +29,13 @@ def shown(report: Report) -> Iterator[None]:
         create_markdown_artifact(
             report.markdown(), key=SUMS_KEY, description="What became of the documents of a run"
         )
+
+
+def show_refused(sentences: Sequence[str]) -> None:
+    """Leave a page that says which drops could not be taken up, and why."""
+    listed = "\n".join(f"- {sentence}" for sentence in sentences)
+    with suppress(*UNREACHABLE):
+        create_markdown_artifact(listed, key=REFUSED_KEY, description="Drops that could not be taken up")
 
 
 class _ProgressArtifact:

@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from flows.ingest import IngestOptions, SourceFile, ingest
 from flows.ingest.forms import Kind, form_of_name
-from flows.request import BATCH_BYTES, Settings
+from flows.request import Settings
+from flows.sizes import BATCH_BYTES
 from flows.staging import Part, Staging
 
 ONE_DOCUMENT = (Kind.TEXT, Kind.HTML)

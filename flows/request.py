@@ -4,12 +4,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from flows.ingest import IngestOptions
+from flows.sizes import BATCH_DOCUMENTS
 from schemas.identity import Hashable
 from schemas.slugs import Stage
-
-# A batch is what is held in memory, validated and committed at once.
-BATCH_DOCUMENTS = 500
-BATCH_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Taking up new drops on a schedule: a Prefect deployment that a process of ours serves."""
 
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -7,6 +10,8 @@ from prefect import flow, serve
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from flows.artifacts import show_refused
+from flows.ingest import IngestOptions, discover
 from flows.load import start
 from flows.report import Report
 from flows.request import LoadRequest, Settings
@@ -17,15 +22,44 @@ if TYPE_CHECKING:
 
 
 @flow(name="take-up", flow_run_name="take up {inbox}", persist_result=False)
-def take_up(inbox: Path, settings: Settings) -> Report | None:
-    """Load whatever lies in an inbox, every folder or file in it a drop of its own; None where it is empty."""
-    drops = sorted(path for path in inbox.iterdir() if not path.name.startswith("."))
+def take_up(inbox: Path, settings: Settings, reading: IngestOptions | None = None) -> Report | None:
+    """Load whatever lies in an inbox, every folder or file in it a drop of its own; None where there is none.
+
+    A drop that cannot be read, or holds nothing to read, is said on standard error and in an artifact, and keeps no
+    other one back.
+    """
+    drops, refused = sorted_out(inbox)
+    for sentence in refused:
+        sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {sentence}\n")
+    if refused:
+        show_refused(refused)
     if not drops:
         return None
-    return start(LoadRequest(tuple(drops), settings, command="serve"))
+    return start(LoadRequest(drops, settings, reading=reading or IngestOptions(), command="serve"))
 
 
-def deployment(inbox: Path, cron: str, settings: Settings) -> "RunnerDeployment":
+def sorted_out(inbox: Path) -> tuple[tuple[Path, ...], list[str]]:
+    """The drops of an inbox, and a sentence for each one that cannot be taken up.
+
+    Raises:
+        UsageError: the inbox itself cannot be listed.
+    """
+    try:
+        entries = sorted(path for path in inbox.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise UsageError(f"The inbox {inbox} cannot be listed: {error.strerror}.") from error
+    drops, refused = [], []
+    for path in entries:
+        try:
+            discover([path])
+        except UsageError as error:
+            refused.append(str(error))
+        else:
+            drops.append(path)
+    return tuple(drops), refused
+
+
+def deployment(inbox: Path, cron: str, settings: Settings, reading: IngestOptions) -> "RunnerDeployment":
     """The deployment that takes up an inbox on a schedule; its runs never overlap.
 
     Raises:
@@ -40,7 +74,7 @@ def deployment(inbox: Path, cron: str, settings: Settings) -> "RunnerDeployment"
     made = take_up.to_deployment(
         name=inbox.name,
         schedule=schedule,
-        parameters={"inbox": str(inbox), "settings": settings.plain()},
+        parameters={"inbox": str(inbox), "settings": settings.plain(), "reading": asdict(reading)},
         concurrency_limit=1,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

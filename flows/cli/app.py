@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.console import complain
+from flows.cli.options import (
+    DEFAULT_WAREHOUSE,
+    DropOption,
+    FormatOption,
+    WarehouseOption,
+    with_options,
+)
 from schemas.errors import CopydeskError
 
 if TYPE_CHECKING:
+    from flows.ingest import IngestOptions
     from flows.request import Settings
 
 FAILED, INTERRUPTED = 3, 130
@@ -28,46 +36,6 @@ app = typer.Typer(
     ),
 )
 
-WarehouseOption = Annotated[
-    Path,
-    typer.Option(
-        "--warehouse", "-w", metavar="DIR", envvar="COPYDESK_WAREHOUSE", help="The warehouse's folder."
-    ),
-]
-ConfigOption = Annotated[
-    Path,
-    typer.Option(
-        "--config",
-        metavar="DIR",
-        envvar="COPYDESK_CONFIG",
-        help="Your own phrase lists, aliases and suites; they win over what ships.",
-    ),
-]
-RecogniserOption = Annotated[
-    str | None,
-    typer.Option(
-        "--recogniser", metavar="SPEC", help="Who finds names: spacy:NAME for an installed spaCy model."
-    ),
-]
-WorkersOption = Annotated[
-    int,
-    typer.Option("--workers", min=0, metavar="N", help="Work in N processes; 0: in a thread of this one."),
-]
-BatchOption = Annotated[
-    int, typer.Option("--batch-size", min=1, metavar="N", help="Documents validated and committed at once.")
-]
-DropOption = Annotated[
-    str | None,
-    typer.Option("--drop", metavar="NAME", help="The drop's name; else its folder's or file's name."),
-]
-FormatOption = Annotated[
-    str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
-]
-
-DEFAULT_WAREHOUSE = Path("data")
-DEFAULT_CONFIG = Path("copydesk.d")
-BATCH = 500
-
 
 @app.callback(invoke_without_command=True)
 def version(
@@ -82,36 +50,13 @@ def version(
 
 
 @app.command()
+@with_options
 def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders of articles.")],
+    *,
     drop: DropOption = None,
-    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
-    config: ConfigOption = DEFAULT_CONFIG,
-    recogniser: RecogniserOption = None,
-    workers: WorkersOption = 0,
-    batch_size: BatchOption = BATCH,
-    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Do not detect the encoding.")] = None,
-    text_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the text.")
-    ] = None,
-    id_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the id.")
-    ] = None,
-    title_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the title.")
-    ] = None,
-    url_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the url.")
-    ] = None,
-    date_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the date.")
-    ] = None,
-    publisher_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the publisher.")
-    ] = None,
-    authors_field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The records' field with the authors.")
-    ] = None,
+    settings: "Settings",
+    reading: "IngestOptions",
 ) -> None:
     """Take drops into the warehouse; what is known already is not read again.
 
@@ -122,24 +67,13 @@ def run(
       copydesk run a.zip b/ --workers 4 --warehouse /srv/news
     """
     from flows.cli.running import run_load
-    from flows.ingest import IngestOptions
     from flows.request import LoadRequest
 
-    reading = IngestOptions(
-        text_field=text_field,
-        id_field=id_field,
-        title_field=title_field,
-        url_field=url_field,
-        date_field=date_field,
-        publisher_field=publisher_field,
-        authors_field=authors_field,
-        encoding=encoding,
-    )
-    settings = _settings(warehouse, config, recogniser, workers, batch_size)
     run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading))
 
 
 @app.command()
+@with_options
 def backfill(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files and folders to read again.")
@@ -156,11 +90,8 @@ def backfill(
         ),
     ] = "strip",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
-    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
-    config: ConfigOption = DEFAULT_CONFIG,
-    recogniser: RecogniserOption = None,
-    workers: WorkersOption = 0,
-    batch_size: BatchOption = BATCH,
+    settings: "Settings",
+    reading: "IngestOptions",
 ) -> None:
     """Work through documents again: from the tables alone, or, with paths, reading the files once more.
 
@@ -171,16 +102,18 @@ def backfill(
       copydesk backfill inbox/2026-11-22         give quarantined documents a second chance
     """
     from flows.cli.running import backfill_files, backfill_tables
+    from flows.ingest import IngestOptions
     from flows.request import LoadRequest, ReworkRequest
     from schemas.slugs import Stage
 
-    settings = _settings(warehouse, config, recogniser, workers, batch_size)
     if paths:
         if stale or stage != Stage.STRIP:
             raise typer.BadParameter("--stale and --stage work from the tables; give no paths with them.")
-        request = LoadRequest(tuple(paths), settings, drop=drop, again=True, command="backfill")
+        request = LoadRequest(tuple(paths), settings, drop, reading, again=True, command="backfill")
         backfill_files(request, is_dry_run=dry_run)
         return
+    if reading != IngestOptions():
+        raise typer.BadParameter("How to read is for files; give the paths to read again with it.")
     if stage not in (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE):
         raise typer.BadParameter(f"{stage!r} is not a stage to do again: strip, split or recognise is.")
     if stale and stage != Stage.STRIP:
@@ -189,16 +122,15 @@ def backfill(
 
 
 @app.command()
+@with_options
 def serve(
     inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="The folder that new drops are put into.")],
     cron: Annotated[
         str, typer.Option("--cron", metavar='"M H D M W"', help="When to look, as a cron schedule.")
     ],
-    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
-    config: ConfigOption = DEFAULT_CONFIG,
-    recogniser: RecogniserOption = None,
-    workers: WorkersOption = 0,
-    batch_size: BatchOption = BATCH,
+    *,
+    settings: "Settings",
+    reading: "IngestOptions",
 ) -> None:
     """Take up new drops on a schedule, until interrupted; every folder or file in INBOX is a drop.
 
@@ -208,7 +140,7 @@ def serve(
     """
     from flows.cli.serving import serve_inbox
 
-    serve_inbox(inbox, cron, _settings(warehouse, config, recogniser, workers, batch_size))
+    serve_inbox(inbox, cron, settings, reading)
 
 
 @app.command()
@@ -313,20 +245,6 @@ def publish(
     from flows.cli.publishing import publish_now
 
     publish_now(warehouse, tag)
-
-
-def _settings(
-    warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int
-) -> "Settings":
-    from flows.request import Settings
-
-    return Settings(
-        warehouse=warehouse.expanduser().resolve(),
-        config=config.expanduser().resolve(),
-        recogniser=recogniser,
-        workers=workers,
-        batch_documents=batch_size,
-    )
 
 
 def main() -> None:

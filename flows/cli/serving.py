@@ -8,11 +8,12 @@ from pathlib import Path
 
 from flows.cli.console import out
 from flows.engine import prefect_api
+from flows.ingest import IngestOptions
 from flows.request import Settings
 from schemas.errors import UsageError
 
 
-def serve_inbox(inbox: Path, cron: str, settings: Settings) -> None:
+def serve_inbox(inbox: Path, cron: str, settings: Settings, reading: IngestOptions) -> None:
     """Serve until interrupted; UsageError for a folder or schedule that is none."""
     if not inbox.is_dir():
         raise UsageError(f"{inbox} is not a folder; make it, then put drops into it.")
@@ -20,7 +21,7 @@ def serve_inbox(inbox: Path, cron: str, settings: Settings) -> None:
     with prefect_api(settings.warehouse / "prefect", with_scheduler=True) as api:
         from flows import serve
 
-        deployment = serve.deployment(inbox.resolve(), cron, settings)
+        deployment = serve.deployment(inbox.resolve(), cron, settings, reading)
         out.print(f"Looking into {inbox} at {cron!r}; Ctrl-C ends it.", markup=False)
         out.print(
             f"`copydesk status` shows the runs, {log} what they say. Prefect's API: {api}", markup=False

@@ -81,6 +81,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
         (["run", ".", "--encoding", "klingon"], "klingon"),
         (["sql", "select 1"], "There is no warehouse"),
         (["backfill", "--stage", "ingest"], "not a stage"),
+        (["backfill", "--text-field", "body"], "give the paths"),
         (["serve", "no-such-folder", "--cron", "* * * * *"], "not a folder"),
         (["frobnicate"], "No such command"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from flows.ingest import SourceFile
 from flows.reading import Fingerprinted, groups
-from flows.request import BATCH_BYTES
+from flows.sizes import BATCH_BYTES
 
 
 def files(*named: tuple[str, int]) -> list[Fingerprinted]:

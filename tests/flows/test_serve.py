@@ -1,5 +1,6 @@
 """Taking up what lies in an inbox, by hand and as a deployment that a process serves."""
 
+import json
 import signal
 import subprocess
 import time
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from flows.ingest import IngestOptions
 from flows.request import Settings
-from flows.serve import take_up
+from flows.serve import sorted_out, take_up
+from schemas.errors import UsageError
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, COMMAND, environment, values, write_drop
 
@@ -28,13 +31,35 @@ def test_every_folder_and_file_of_an_inbox_is_a_drop(tmp_path: Path, settings: S
     assert values(settings, "select drop_name from articles order by drop_name") == ["monday", "orchard.txt"]
 
 
+@pytest.mark.usefixtures("prefect")
+def test_a_drop_that_cannot_be_read_keeps_no_other_one_back(
+    tmp_path: Path, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    inbox = write_drop(tmp_path / "inbox", {"ferry.jsonl": json.dumps({"story": ARTICLES["ferry.txt"]})})
+    (inbox / "empty").mkdir()
+    (inbox / "gone.txt").symlink_to(tmp_path / "nowhere")
+    report = take_up(inbox, settings, IngestOptions(text_field="story"))
+    assert report is not None
+    assert report.documents[Status.NEW] == 1
+    said = capfd.readouterr().err
+    assert "empty holds no articles" in said
+    assert "gone.txt: no such file" in said
+
+
+def test_an_inbox_that_is_gone_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nowhere cannot be listed: No such file"):
+        sorted_out(tmp_path / "nowhere")
+
+
 def test_a_served_inbox_is_taken_up_when_the_schedule_says_so(tmp_path: Path, settings: Settings) -> None:
-    write_drop(tmp_path / "inbox", {"ferry.txt": ARTICLES["ferry.txt"]})
+    write_drop(tmp_path / "inbox", {"ferry.jsonl": json.dumps({"story": ARTICLES["ferry.txt"]})})
     arguments = [
         "serve",
         str(tmp_path / "inbox"),
         "--cron",
         "* * * * *",
+        "--text-field",
+        "story",
         "--warehouse",
         str(settings.warehouse),
     ]

@@ -1,0 +1,161 @@
+"""Options that several commands take, each declared once.
+
+A command that has a parameter `settings` or `reading` takes all options of that group; `with_options` puts them into
+its signature, which is where Typer looks, and makes one value of what was given.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.sizes import BATCH_DOCUMENTS
+from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from flows.ingest import IngestOptions
+    from flows.request import Settings
+
+DEFAULT_WAREHOUSE = Path("data")
+DEFAULT_CONFIG = Path("copydesk.d")
+
+
+def _config_folder(context: typer.Context, config: Path) -> Path:
+    """The folder as it was given; the usual one need not be there, one that somebody names must."""
+    source = context.get_parameter_source("config")
+    if not config.expanduser().is_dir() and source is not None and source.name != "DEFAULT":
+        raise UsageError(
+            f"There is no folder {config} that --config or COPYDESK_CONFIG names; make it, or leave that out."
+        )
+    return config
+
+
+WarehouseOption = Annotated[
+    Path,
+    typer.Option(
+        "--warehouse", "-w", metavar="DIR", envvar="COPYDESK_WAREHOUSE", help="The warehouse's folder."
+    ),
+]
+ConfigOption = Annotated[
+    Path,
+    typer.Option(
+        "--config",
+        metavar="DIR",
+        envvar="COPYDESK_CONFIG",
+        callback=_config_folder,
+        help="Your own phrase lists, aliases and suites; they win over what ships.",
+    ),
+]
+RecogniserOption = Annotated[
+    str | None,
+    typer.Option(
+        "--recogniser",
+        metavar="SPEC",
+        help="Who finds names: spacy:NAME for an installed spaCy model, MODULE:FUNCTION for yours.",
+    ),
+]
+WorkersOption = Annotated[
+    int,
+    typer.Option("--workers", min=0, metavar="N", help="Work in N processes; 0: in a thread of this one."),
+]
+BatchOption = Annotated[
+    int, typer.Option("--batch-size", min=1, metavar="N", help="Documents validated and committed at once.")
+]
+DropOption = Annotated[
+    str | None,
+    typer.Option("--drop", metavar="NAME", help="The drop's name; else its folder's or file's name."),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
+]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Options that make one value.
+
+    Attributes:
+        options: by the option's name as a keyword, its type for Typer and its default.
+        make: the value, of all options by name.
+    """
+
+    options: Mapping[str, tuple[Any, object]]
+    make: Callable[..., object]
+
+
+def _settings(
+    warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int
+) -> "Settings":
+    from flows.request import Settings
+
+    return Settings(
+        warehouse=warehouse.expanduser().resolve(),
+        config=config.expanduser().resolve(),
+        recogniser=recogniser,
+        workers=workers,
+        batch_documents=batch_size,
+    )
+
+
+def _reading(**given: str | None) -> "IngestOptions":
+    from flows.ingest import IngestOptions
+
+    return IngestOptions(**given)
+
+
+def _of_reading(said: str) -> tuple[Any, object]:
+    return Annotated[str | None, typer.Option(metavar="NAME", help=said, rich_help_panel="Reading")], None
+
+
+FIELDS = ("text", "id", "title", "url", "date", "publisher", "authors")
+GROUPS: Mapping[str, Group] = {
+    "settings": Group(
+        {
+            "warehouse": (WarehouseOption, DEFAULT_WAREHOUSE),
+            "config": (ConfigOption, DEFAULT_CONFIG),
+            "recogniser": (RecogniserOption, None),
+            "workers": (WorkersOption, 0),
+            "batch_size": (BatchOption, BATCH_DOCUMENTS),
+        },
+        _settings,
+    ),
+    "reading": Group(
+        {
+            "encoding": _of_reading("Do not detect the encoding."),
+            **{f"{name}_field": _of_reading(f"The records' field with the {name}.") for name in FIELDS},
+        },
+        _reading,
+    ),
+}
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options of each group that it has a parameter for, in place of that parameter."""
+    signature = inspect.signature(command)
+    groups = {name: GROUPS[name] for name in signature.parameters if name in GROUPS}
+
+    @wraps(command)
+    def call(**given: object) -> None:
+        for name, group in groups.items():
+            given[name] = group.make(**{option: given.pop(option) for option in group.options})
+        command(**given)
+
+    parameters = [
+        parameter
+        for name, declared in signature.parameters.items()
+        for parameter in (_parameters(groups[name]) if name in groups else [declared])
+    ]
+    call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # inspect reads it
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def _parameters(group: Group) -> list[inspect.Parameter]:
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in group.options.items()
+    ]
