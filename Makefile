@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLES := seeds/articles
 DATA ?=
+FLOORS ?=
 
 .DELETE_ON_ERROR:
 .PHONY: run test check bench bench-strip bench-entities docs clean
@@ -24,8 +25,8 @@ docs: .venv/dev.done  ## Write docs/tables.md from schemas/
 bench: .venv/bench.done  ## What can be measured without data of others
 	$(BIN)/python -m benchmarks.samples
 
-bench-strip: .venv/bench.done  ## make bench-strip DATA=FOLDER
-	$(BIN)/python -m benchmarks.strip_lines "$(DATA)"
+bench-strip: .venv/bench.done  ## make bench-strip DATA=FOLDER [FLOORS=--raise-floors|--lower-floors]
+	@$(BIN)/python -m benchmarks.strip "$(DATA)" $(FLOORS)
 
 bench-entities: .venv/bench.done  ## make bench-entities DATA=FOLDER
 	$(BIN)/python -m benchmarks.entities "$(DATA)"

@@ -1,0 +1,133 @@
+"""The gate of the strip stage: prints what it reaches beside its peers; status 1 where a pinned figure is not reached.
+
+    python -m benchmarks.strip FOLDER [--raise-floors] [--lower-floors]
+
+FOLDER holds dev.jsonl.gz, in the format that training/line_model_data.py reads. Every page is stripped by weights that
+never saw its site. pages/s and MB/s are of processor time; lost and left are words of the text that went, and words of
+the rest that stayed, as shares of all such words.
+"""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.strip import cases, footers, growth, losses, report
+from benchmarks.strip.floors import CEILINGS, FLOORS, Figures, Floors, missed, moved
+from benchmarks.strip.measuring import (
+    MODEL,
+    VARIANTS,
+    WHOLE,
+    Part,
+    groups,
+    kinds,
+    measure,
+    methods,
+    result,
+    trafilatura_speed,
+)
+from benchmarks.strip.peers import is_installed
+from flows.strip import StripOptions, Stripper
+from training.line_model_data import Page, read_pages
+
+_PINNED = ("precision", "recall", "f1", "median", "line_f1", *sorted(CEILINGS))
+
+
+def main(arguments: Sequence[str] | None = None, pinned_in: Path = FLOORS) -> int:
+    """Measures, prints, compares with the floors."""
+    parser = argparse.ArgumentParser(prog="benchmarks.strip", description="What the strip stage reaches.")
+    parser.add_argument("folder", help="the folder that holds dev.jsonl.gz")
+    parser.add_argument("--raise-floors", action="store_true", help="pin better and new figures")
+    parser.add_argument("--lower-floors", action="store_true", help="pin worse figures")
+    options = parser.parse_args(arguments)
+    path = Path(options.folder) / "dev.jsonl.gz"
+    if not options.folder or not path.is_file():
+        where = f"{path} does not exist" if options.folder else "No folder was named"
+        print(f"{where}; name the folder that holds dev.jsonl.gz: make bench-strip DATA=FOLDER")
+        return 1
+    if not is_installed("justext"):
+        print("jusText is not installed, so it is not measured; `make .venv/bench.done` installs it.")
+    of_data, always = of_pages(read_pages(path)), of_ourselves(Stripper.load(StripOptions()))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return compare(sha256, of_data, always, options, pinned_in)
+
+
+def of_pages(pages: Sequence[Page]) -> Figures:
+    """Measure and print what methods make of the labelled pages."""
+    figures: dict[str, dict[str, float]] = {}
+    measured = methods()
+    for variant in VARIANTS:
+        found = {
+            name: {genre: measure(chosen, method) for genre, chosen in kinds(pages, variant).items()}
+            for name, method in measured.items()
+        }
+        for group, parts in groups(found[WHOLE]).items():
+            results = {name: result(groups(of_method)[group]) for name, of_method in found.items()}
+            print("\n".join(report.comparison(f"{group}, {variant}", results)))
+            for name in (MODEL, WHOLE):
+                score = vars(results[name].score)
+                figures[f"{group}, {variant}, {name}"] = {key: score[key] for key in _PINNED if key in score}
+            theirs = trafilatura_speed([page for part in parts for page in part.pages])
+            times = results[WHOLE].score.pages / results[WHOLE].seconds / theirs
+            print(report.beside_trafilatura(theirs, times), flush=True)
+            figures[f"{group}, {variant}, {WHOLE}"]["speed"] = times
+        _details(variant, found[WHOLE])
+    return figures
+
+
+def _details(variant: str, parts: dict[str, Part]) -> None:
+    counts = {}
+    for genre, part in parts.items():
+        print(f"\n{genre}, {variant}, {WHOLE}: where the loss is, and the ten worst pages")
+        print("\n".join([*losses.table(part.marks, part.run), *losses.worst(part.marks, part.run)]))
+        counts[f"{genre}, {variant}"] = footers.of_pages(part.pages, part.run)
+    print("\n".join(report.footers(counts)), flush=True)
+
+
+def of_ourselves(stripper: Stripper) -> Figures:
+    """Measure and print what needs no data: our own cases, the samples, long pages."""
+    judged = cases.judge(cases.case_pages(), stripper)
+    right = cases.accuracy(judged)
+    print(f"\nour own labelled lines: {len(judged)}, called what they are: {right:.4f}")
+    print("\n".join([*cases.table(judged), *report.footers({"samples": footers.of_samples(stripper)})]))
+    print("\nprocessor time of the whole stage for longer and longer pages")
+    grown = growth.measure(stripper)
+    print("\n".join(growth.table(grown)), flush=True)
+    return {
+        "our own cases": {"right": right, "kept": cases.kept_share(judged)},
+        **{f"a page of {one.form}": {"growth": one.ratio} for one in grown},
+    }
+
+
+def compare(
+    sha256: str, of_data: Figures, always: Figures, options: argparse.Namespace, pinned_in: Path
+) -> int:
+    """Hold the figures against what is pinned, and pin anew what was asked for; the status."""
+    floors = Floors.load(pinned_in)
+    up, down = options.raise_floors, options.lower_floors
+    if up or down:
+        floors = _moved(floors, sha256, of_data, always, up=up, down=down)
+        floors.save(pinned_in)
+    is_pinned = floors.data_sha256 == sha256
+    misses = list(missed(always, floors.always))
+    if is_pinned:
+        misses += missed(of_data, floors.of_data)
+    else:
+        print("\nThese are not the pages that floors are pinned for: of pages, no floor applies.")
+    print("\n" + ("\n".join(misses) if misses else "No figure is under its floor."))
+    return 1 if misses else 0
+
+
+def _moved(floors: Floors, sha256: str, of_data: Figures, always: Figures, *, up: bool, down: bool) -> Floors:
+    """The floors to pin; those of other pages are given up only where lowering is allowed."""
+    always = moved(always, floors.always, up=up, down=down)
+    if floors.data_sha256 == sha256:
+        return Floors(sha256, moved(of_data, floors.of_data, up=up, down=down), always)
+    if down or not floors.of_data:
+        return Floors(sha256, moved(of_data, {}, up=True, down=False), always)
+    return Floors(floors.data_sha256, floors.of_data, always)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
