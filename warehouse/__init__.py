@@ -4,10 +4,20 @@ Knows `schemas` and nothing else of the project. What the rows mean, and in whic
 its matter. Importing it loads duckdb and deltalake: the command line does so inside the commands that need it.
 """
 
-from warehouse.house import Warehouse
+from warehouse.house import Warehouse, check_place
 from warehouse.maintenance import Collected, Keep
 from warehouse.parts import write_part
 from warehouse.publisher import Commit, Publisher
 from warehouse.reader import Reader, Result
 
-__all__ = ["Collected", "Commit", "Keep", "Publisher", "Reader", "Result", "Warehouse", "write_part"]
+__all__ = [
+    "Collected",
+    "Commit",
+    "Keep",
+    "Publisher",
+    "Reader",
+    "Result",
+    "Warehouse",
+    "check_place",
+    "write_part",
+]

@@ -45,20 +45,11 @@ class Warehouse:
             steps: the migrations that lead there.
 
         Raises:
-            UsageError: there is no warehouse, and none was to be made.
+            UsageError: there is no warehouse, and none was to be made, or none may be made there.
             WarehouseError: it is of a newer schema version, damaged, or locked while it is to be migrated.
         """
-        layout = Layout(root.expanduser().resolve())
-        if root.exists() and not root.is_dir():
-            raise UsageError(f"{root} is a file; a warehouse is a folder.")
-        # delta-rs decodes a percent sign as if in an address; DuckDB puts its log's suffix before a question mark.
-        if {"%", "?"} & set(str(layout.root)):
-            raise UsageError(
-                f"A warehouse's path cannot hold a percent sign or question mark: {layout.root}."
-            )
+        layout = check_place(root, create=create)
         if not layout.marker.exists():
-            if not create:
-                raise UsageError(f"There is no warehouse in {root}; `copydesk run` makes one.")
             with as_warehouse_error("make a warehouse", layout.root):
                 _create(layout, version)
         found = _schema_version(layout)
@@ -139,9 +130,40 @@ class Warehouse:
             yield publisher
 
 
+def check_place(root: Path, *, create: bool) -> Layout:
+    """Where things lie in that folder; UsageError where there is no warehouse, or none can be made."""
+    layout = Layout(root.expanduser().resolve())
+    if layout.root.exists() and not layout.root.is_dir():
+        raise UsageError(f"{root} is a file; a warehouse is a folder.")
+    # delta-rs decodes a percent sign as if in an address; DuckDB puts its log's suffix before a question mark.
+    if {"%", "?"} & set(str(layout.root)):
+        raise UsageError(f"A warehouse's path cannot hold a percent sign or question mark: {layout.root}.")
+    if not layout.marker.exists():
+        if not create:
+            raise UsageError(f"There is no warehouse in {root}; `copydesk run` makes one.")
+        _refuse_used(layout)
+    return layout
+
+
+def _refuse_used(layout: Layout) -> None:
+    """A folder with things of others in it is no place for a warehouse: our names there may be theirs."""
+    # Made first and under the lock: a warehouse that a crash left half made has it.
+    if layout.lock.exists() or not layout.root.exists():
+        return
+    spared = {layout.prefect_home.name, "lost+found"}
+    found = sorted(path.name for path in layout.root.iterdir() if not path.name.startswith("."))
+    foreign = [name for name in found if name not in spared]
+    if foreign:
+        raise UsageError(
+            f"{layout.root} holds other things ({foreign[0]!r}, for instance) and no warehouse; "
+            "name a new or an empty folder with --warehouse."
+        )
+
+
 def _create(layout: Layout, version: int) -> None:
-    layout.make_folders()
+    layout.root.mkdir(parents=True, exist_ok=True)
     with publisher_lock(layout):
+        layout.make_folders()
         for table in TABLES:
             DeltaFolder.create(layout, table)
         _mark(layout, version)

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from schemas import SCHEMA_VERSION, Table
 from schemas.errors import WarehouseError
+from schemas.table import strings
 from warehouse.layout import sync
 
 # A row group is what one thread reads at once: wide rows (raw texts) make smaller groups than narrow ones.
@@ -82,6 +83,15 @@ def without(part: Path, column: str, values: Collection[str], target: Path, tabl
 def join(parts: Sequence[Path], target: Path, table: Table) -> bool:
     """Copy several parts into one, in that order; False (and no file) if they hold no rows."""
     return _write_stream(target, table, _groups(parts, table), parts)
+
+
+def strings_of(parts: Iterable[Path], column: str) -> list[str]:
+    """The values of a column of strings in some parts, in order."""
+    return [
+        value
+        for part in parts
+        for value in strings(pq.read_table(part, columns=[column], partitioning=None), column)
+    ]
 
 
 def conform(rows: pa.Table, table: Table) -> pa.Table:

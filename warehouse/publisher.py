@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schemas import BATCHES, RUNS, Table
+from schemas import BATCHES, RUNS, SOURCES, Table
 from schemas.errors import WarehouseError
 from schemas.identity import row_id
 from schemas.slugs import BatchStatus, RunStatus
@@ -19,7 +19,7 @@ from warehouse.delta import DeltaFolder
 from warehouse.failures import as_warehouse_error
 from warehouse.layout import Layout
 from warehouse.maintenance import Collected, Keep, collect
-from warehouse.parts import join, part_name, take_over, without, write_part
+from warehouse.parts import join, part_name, strings_of, take_over, without, write_part
 from warehouse.recovery import RECORDED, recover
 from warehouse.relations import connect, exactly, quoted, store
 
@@ -169,8 +169,14 @@ class Publisher:
             self._leave_out(change, folder, "run_id", [str(batch.run["run_id"])])
             part = write_part(RUNS.from_rows([batch.run]), self._new_part(folder))
             change.added.append(part)
-        for staged in batch.added.get(table.name, ()):
-            change.added.append(take_over(staged, folder.folder, part_name(self._ordinal), table))
+        added = [
+            take_over(staged, folder.folder, part_name(self._ordinal), table)
+            for staged in batch.added.get(table.name, ())
+        ]
+        if table.name == SOURCES.name and added:
+            # A file that is read once more has its row replaced: its id says which file it is, not when it was read.
+            self._leave_out(change, folder, "source_id", strings_of(added, "source_id"))
+        change.added += added
         if change.added or change.removed:
             folder.commit(change.added, change.removed)
         return folder.version

@@ -41,6 +41,20 @@ def test_a_file_is_not_taken_for_a_folder(tmp_path: Path) -> None:
         Warehouse.open(tmp_path / "file", create=True)
 
 
+def test_a_folder_with_things_of_others_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "staging").mkdir()
+    (tmp_path / "staging" / "site.html").touch()
+    with pytest.raises(UsageError, match=r"holds other things \('staging', for instance\) and no warehouse"):
+        Warehouse.open(tmp_path, create=True)
+    assert [path.name for path in tmp_path.rglob("*")] == ["staging", "site.html"]
+
+
+@pytest.mark.parametrize("spared", [".gitkeep", "lost+found", "prefect"])
+def test_what_lies_in_an_empty_folder_anyhow_is_no_hindrance(tmp_path: Path, spared: str) -> None:
+    (tmp_path / spared).mkdir()
+    assert Warehouse.open(tmp_path, create=True).lookup("known_sources", drop_names=None).num_rows == 0
+
+
 @pytest.mark.parametrize("name", ["50%20", "what?"])
 def test_a_path_that_the_libraries_would_misread_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="percent sign or question mark"):

@@ -56,6 +56,19 @@ def test_replaced_documents_lose_their_old_rows_in_the_named_tables_only(press: 
     assert ask("select distinct strip_version from removals") == [("1-a",)]
 
 
+def test_a_file_that_is_read_once_more_keeps_one_row_that_says_when_it_was_read_last(
+    press: Press, ask: Ask
+) -> None:
+    first, second = press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")
+    press.commit([first, second], [first])
+    assert ask(
+        "select path, count(*), max(seen_at) > timestamp '2026-01-01 12:00' from sources group by 1 order by 1"
+    ) == [
+        ("a.txt", 1, True),
+        ("b.txt", 1, False),
+    ]
+
+
 def test_a_part_whose_documents_are_all_replaced_is_not_written_anew(press: Press, ask: Ask) -> None:
     sample = press.sample("a.txt", "aaaaa one")
     press.commit([sample])
