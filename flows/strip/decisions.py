@@ -4,6 +4,7 @@ Reads like the list of what strip knows. How each thing is recognised stands in 
 space between what stays is `tidy`'s, the columns are `lifting`'s.
 """
 
+from collections import ChainMap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from flows.strip.protection import is_protected
 from flows.strip.repeats import repeated_lines
 from flows.strip.rules import Cut, Rule, Verdict
 from flows.strip.standfirst import find_standfirst
+from flows.strip.templates import template_lines
 from flows.strip.zones import BOILERPLATE, Layout, lay_out
 from schemas.slugs import Category
 
@@ -48,7 +50,13 @@ class Decisions:
     published: tuple[int, Printed] | None
 
 
-def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | None) -> Decisions:
+def decide(
+    page: Page,
+    scores: Sequence[float],
+    cues: CueBook,
+    own: OwnBooks | None,
+    stories: Sequence[int] = (),
+) -> Decisions:
     """What goes of a page.
 
     Args:
@@ -56,6 +64,7 @@ def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | N
         scores: the line model's probability for each of page.lines.
         cues: the phrases that ship.
         own: the person's rules for this document, if any.
+        stories: for each of page.lines, how many stories it stands in; none if nobody has counted.
     """
     kept, owned = _own(page, own)
     found = _phrases(page, scores, cues)
@@ -66,6 +75,11 @@ def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | N
 
     no_titles = {*kept, *(at for at in certain if not _may_head(found.get(at)))}
     title = lift_title(layout, no_titles, {*dates, *bylines})
+    templates = template_lines(layout, stories, {*kept, *certain}, title.at if title else None)
+    if templates:
+        # What is template is neither lead nor paragraph; the head may be another one without it.
+        layout = lay_out(page, scores, {*certain, *templates}, {*dates, *bylines})
+        title = lift_title(layout, {*no_titles, *templates}, {*dates, *bylines})
     layout = replace(layout, title_at=title.at if title else None)
     title_lines = title.lines - kept - set(owned) if title else frozenset()
     source = lift_source(layout, bylines, _beside_names(dates, found), {*found, *owned, *title_lines}, forms)
@@ -77,6 +91,8 @@ def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | N
         **_dates(layout, dates),
         **source.verdicts,
     }
+    if subtitle_at in templates:
+        subtitle_at = None
     if subtitle_at is not None:
         verdicts[subtitle_at] = Verdict(Category.SUBTITLE, Rule.STANDFIRST)
     verdicts |= {at: certain[at] for at in found if not (at in dates and layout.is_edge(at))}
@@ -84,8 +100,9 @@ def decide(page: Page, scores: Sequence[float], cues: CueBook, own: OwnBooks | N
     verdicts |= {at: Verdict(Category.TITLE, Rule.HEADLINE) for at in title_lines}
     verdicts = {at: verdict for at, verdict in verdicts.items() if at not in kept}
     _outside_main(page, kept, verdicts)
-    verdicts |= dict(repeated_lines(layout, kept, verdicts))
-    _by_model(layout, kept, cues, verdicts)
+    templates = {at: verdict for at, verdict in templates.items() if at not in verdicts}
+    verdicts |= dict(repeated_lines(layout, kept, {**templates, **verdicts}))
+    _by_model(layout, kept, cues, verdicts, templates)
     _leave_a_text(page, cues, verdicts)
     titles = [(at, cut) for at, cut in (title.cuts if title else ()) if at in title_lines]
     cuts = _cuts(page, cues, titles, kept, verdicts)
@@ -157,19 +174,29 @@ def _outside_main(page: Page, kept: Collection[int], verdicts: _Verdicts) -> Non
             verdicts.setdefault(at, Verdict(Category.HTML_OUTSIDE_MAIN, Rule.OUTSIDE_MAIN))
 
 
-def _by_model(layout: Layout, kept: Collection[int], cues: CueBook, verdicts: _Verdicts) -> None:
-    """Removes what the model takes for boilerplate, unless its form and place say that it is text."""
+def _by_model(
+    layout: Layout,
+    kept: Collection[int],
+    cues: CueBook,
+    verdicts: _Verdicts,
+    templates: Mapping[int, Verdict],
+) -> None:
+    """Removes what the model takes for boilerplate, unless its form and place say that it is text, and templates."""
     threshold = BOILERPLATE if layout.page.supplied.main_spans is None else _BOILERPLATE_IN_MAIN
     heading: Category | None = None
+    gone = ChainMap(verdicts, dict(templates))
     for at, score in enumerate(layout.scores):
         verdict = verdicts.get(at)
         if verdict is not None:
             heading = heading_of(verdict, heading)
-        elif score < threshold or at in kept or is_protected(layout, at, cues, verdicts):
+        elif score < threshold or at in kept or is_protected(layout, at, cues, gone):
             heading = None
+            if at in templates:
+                verdicts[at] = templates[at]
         else:
-            category = category_of(layout, at, cues, heading, verdicts.get(at - 1))
-            verdicts[at] = Verdict(category, Rule.LINE_MODEL, score)
+            category = category_of(layout, at, cues, heading, gone.get(at - 1))
+            is_nameless = category is Category.OTHER and at in templates
+            verdicts[at] = templates[at] if is_nameless else Verdict(category, Rule.LINE_MODEL, score)
 
 
 def _leave_a_text(page: Page, cues: CueBook, verdicts: _Verdicts) -> None:

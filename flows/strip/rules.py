@@ -40,7 +40,13 @@ class Rule(StrEnum):
     LINE_REPEATED = "line-repeated"
     TEASER_OF_TEXT = "teaser-of-text"
     OUTSIDE_MAIN = "outside-main"
+    REPEATED_IN_DOCUMENTS = "repeated-in-documents"
     BLANK = "blank"
+
+
+def repeated_in(documents: int) -> str:
+    """The rule that a template goes by, with the number of documents that it stands in."""
+    return f"{Rule.REPEATED_IN_DOCUMENTS}:{documents}"
 
 
 class Verdict(NamedTuple):
