@@ -15,7 +15,7 @@ FLOORS = Path(__file__).parent.with_name("strip_floors.json")
 # Of these, less is better.
 CEILINGS = frozenset({"lost", "left", "growth"})
 # Time is another matter on a busy machine: what is pinned leaves that much room.
-_ROOM = {"speed": 0.7}
+_ROOM = {"speed": 0.5}
 # Twice the time for twice the text, with room for what a single measurement errs by.
 _GROWTH = 6.0
 

@@ -47,9 +47,9 @@ def table(marks: Sequence[Mark], run: Run) -> Iterator[str]:
     for mark in marks:
         lost += lost_as(mark, run)
         left += left_where(mark, run)
-    for title, counts in (("text lost, by what it was taken for", lost), ("boilerplate left", left)):
-        shares = ", ".join(f"{name} {n / max(1, counts.total()):.0%}" for name, n in counts.most_common(9))
-        yield f"  {title} ({counts.total():,} words): {shares}"
+    for title, counts in (("lost, by what it was taken for", lost), ("left, by its place", left)):
+        shares = ", ".join(f"{name} {n / max(1, counts.total()):.0%}" for name, n in counts.most_common(6))
+        yield f"  {title} ({counts.total():,} words)\n    {shares}"
 
 
 def worst(marks: Sequence[Mark], run: Run, count: int = 10) -> Iterator[str]:

@@ -36,8 +36,8 @@ def _speeds(found: Result) -> str:
 def beside_trafilatura(theirs: float, times: float) -> str:
     """Their speed, and how many times as fast the whole stage is."""
     return (
-        f"  trafilatura: {theirs:.0f} pages/s of simple HTML with these lines as paragraphs, since the data has no "
-        f"HTML (pages as they come take it several times as long); the whole stage takes {times:.2f} times as many"
+        f"  trafilatura: {theirs:.0f} pages/s of bare HTML made of these lines, since the data has none; "
+        f"the whole stage {times:.2f} times as many"
     )
 
 
