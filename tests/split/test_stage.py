@@ -2,14 +2,14 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.split.abbreviations import load_abbreviations
+from flows.split.model import load_splitter
 from flows.split.stage import sentence_spans, split, split_version
 from schemas import SENTENCES
 
 TITLE = "Rain closes U.S. harbour"
 RAW = f"{TITLE}\nSHARE\nIt rained. Mr. Poe stayed.\nAD\n\nHe left at 5 p.m. Nobody saw him."
 TEXT = RAW.replace(f"{TITLE}\nSHARE\n", "").replace("AD\n", "")
-ARTICLES = pa.table({"article_id": ["a" * 32], "title": [TITLE], "text": [TEXT]})
+ARTICLES = pa.table({"article_id": ["a" * 32], "title": [TITLE], "text": [TEXT], "language": ["en"]})
 FIELDS = pa.table({"article_id": ["a" * 32], "field": ["title"], "raw_start": pa.array([0], pa.int32())})
 CUT = RAW.index("AD\n")
 REMOVALS = pa.table(
@@ -55,9 +55,9 @@ LAYOUT = st.text(
 )
 
 
-@given(LAYOUT)
-def test_no_character_is_lost_or_moved(text: str) -> None:
-    spans = [span for _, span in sentence_spans(text, load_abbreviations())]
+@given(LAYOUT, st.booleans())
+def test_no_character_is_lost_or_moved(text: str, is_english: bool) -> None:
+    spans = [span for _, span in sentence_spans(text, load_splitter(), is_english=is_english)]
     covered: set[int] = set()
     for span in spans:
         assert not text[span.start].isspace()
