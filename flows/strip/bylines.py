@@ -6,10 +6,12 @@ A line counts as a byline by its form ("By Jane Doe and John Roe, AP"); where in
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import seeds
+from flows.strip.cues import words_of
 from flows.strip.dates import is_date_words, mask_dates, read_date_line
 from flows.strip.sources import agencies
 
@@ -49,6 +51,8 @@ class Byline:
 @dataclass(frozen=True)
 class _Words:
     prefix: re.Pattern[str]
+    openers: frozenset[str]
+    credit_openers: frozenset[str]
     weak: frozenset[str]
     joins: re.Pattern[str]
     roles: frozenset[str]
@@ -68,6 +72,8 @@ def _words() -> _Words:
 
     return _Words(
         prefix=re.compile(rf"[\s|•·*>–—-]*({either(table['prefixes'])})(?=[\s:])[\s:]+", re.IGNORECASE),
+        openers=frozenset(words_of(prefix)[0] for prefix in table["prefixes"]),
+        credit_openers=frozenset(words_of(credit)[0] for credit in table["credits"]),
         weak=frozenset(table["weak"]),
         joins=re.compile(rf"\s+(?:{either(table['joins'])})\s+", re.IGNORECASE),
         roles=frozenset(table["roles"]),
@@ -77,6 +83,21 @@ def _words() -> _Words:
         ends=re.compile(rf"\s+(?:{either(table['ends'])})\b.*$", re.DOTALL),
         credits=re.compile(rf"[\s(\[]*({either(table['credits'])})\b[\s:]*", re.IGNORECASE),
     )
+
+
+def byline_openers() -> frozenset[str]:
+    """The folded words with which bylines begin."""
+    return _words().openers
+
+
+def may_be_byline(words: Sequence[str]) -> bool:
+    """A cheap look before `read_byline`: whether a line's folded words begin as bylines do."""
+    return words[:1] != [] and words[0] in _words().openers
+
+
+def may_be_credit(key: str, words: Sequence[str]) -> bool:
+    """A cheap look before `read_credit`, at a folded line and its words."""
+    return (words[:1] != [] and words[0] in _words().credit_openers) or "contributed to this" in key
 
 
 def read_byline(text: str) -> Byline | None:

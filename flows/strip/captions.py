@@ -5,7 +5,7 @@ Whose names end a caption stands in seeds/strip/sources.toml and agencies.toml.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flows.strip.bylines import is_person
 from flows.strip.cues import fold
@@ -35,57 +35,60 @@ _SENTENCE_END = ".!?\"'”’»"
 _LAST_SENTENCE = re.compile(r"[.!?][\"'”’»)]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-Þ])")
 
 
-class CaptionReader:
-    """Reads the captions of one page: a name in brackets that ends several of its lines is a photographer's."""
+def read_caption(line: PageLine, photographers: Collection[str] = ()) -> Verdict | None:
+    """What a line is if it is a caption or a credit as a whole, else None.
 
-    def __init__(self, lines: Sequence[PageLine]) -> None:
-        ends = Counter(
-            match[1]
-            for line in lines
-            if line.text[-1] == ")" and (match := _END_BRACKET.search(line.text[-100:]))
-        )
-        self._photographers = frozenset(name for name, count in ends.items() if count > 1 and is_person(name))
+    Args:
+        line: a line.
+        photographers: the page's, from `photographers_of`.
+    """
+    if len(line.words) > _MOST_WORDS or line.text.endswith(("?", "!")):
+        return None
+    return _read_mark(line) or _read_end(line, photographers)
 
-    def read(self, line: PageLine) -> Verdict | None:
-        """What a line is if it is a caption or a credit as a whole, else None."""
-        count = len(line.words)
-        if count > _MOST_WORDS or line.text.endswith(("?", "!")):
-            return None
-        return _read_mark(line) or self._read_end(line)
 
-    def _read_end(self, line: PageLine) -> Verdict | None:
-        """A line that ends in a credit."""
-        text, count = line.text, len(line.words)
-        at = self._credit_start(text)
-        if at is None or (count > _MOST_CAPTION_WORDS and text[at] not in "(["):
-            return None
-        if at == 0 or count <= 3:
-            return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
-        # "… he said. (AP)" is a paragraph with its agency; "Mr Doe in Paris (AP)" is a caption.
-        is_closed = text[:at].rstrip()[-1:] in _SENTENCE_END
-        if is_closed and count > 12 and agencies().name(text[at:]) is not None:
-            return None
-        return Verdict(Category.CAPTION, Rule.CAPTION_LINE)
+def photographers_of(lines: Sequence[PageLine]) -> frozenset[str]:
+    """The names in brackets that end several of a page's lines: a photographer's, below several pictures."""
+    ends = Counter(
+        match[1]
+        for line in lines
+        if line.text[-1] == ")" and (match := _END_BRACKET.search(line.text[-100:]))
+    )
+    return frozenset(name for name, count in ends.items() if count > 1 and is_person(name))
 
-    def _credit_start(self, text: str) -> int | None:
-        match = _END_BRACKET.search(text[-100:]) if text[-1] == ")" else None
-        if match and match[1] in self._photographers:
-            return max(0, len(text) - 100) + match.start()
-        return credit_start(text)
+
+def _read_end(line: PageLine, photographers: Collection[str]) -> Verdict | None:
+    """A line that ends in a credit."""
+    text, count = line.text, len(line.words)
+    at = credit_start(line)
+    if photographers and text[-1] == ")" and (match := _END_BRACKET.search(text[-100:])):
+        at = max(0, len(text) - 100) + match.start() if match[1] in photographers else at
+    if at is None or (count > _MOST_CAPTION_WORDS and text[at] not in "(["):
+        return None
+    if at == 0 or count <= 3:
+        return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
+    # "… he said. (AP)" is a paragraph with its agency; "Mr Doe in Paris (AP)" is a caption.
+    is_closed = text[:at].rstrip()[-1:] in _SENTENCE_END
+    if is_closed and count > 12 and agencies().name(text[at:]) is not None:
+        return None
+    return Verdict(Category.CAPTION, Rule.CAPTION_LINE)
 
 
 def _read_mark(line: PageLine) -> Verdict | None:
     """A line that begins as captions and credits do."""
-    start, count = line.text[:40].casefold(), len(line.words)
-    if count <= 14 and start.startswith(sources().credit_marks) and _is_short_credit(line.text):
+    words, count = line.words, len(line.words)
+    if not words or words[0] not in sources().picture_words:
+        return None
+    if count <= 14 and sources().credit_marks.find(line.text) and _is_short_credit(line.text):
         return Verdict(Category.CREDIT, Rule.CREDIT_LINE)
-    if count <= 45 and start.startswith(sources().caption_marks):
+    if count <= 45 and sources().caption_marks.find(line.text):
         return Verdict(Category.CAPTION, Rule.CAPTION_LINE)
     return None
 
 
-def credit_start(text: str) -> int | None:
-    """Where the credit at a text's end begins ("(AP)", "© AP Images", "Jane Doe/Getty Images"), or None."""
+def credit_start(line: PageLine) -> int | None:
+    """Where the credit at a line's end begins ("(AP)", "© AP Images", "Jane Doe/Getty Images"), or None."""
+    text = line.text
     tail = text[-160:]
     shift = len(text) - len(tail)
     # Most paragraphs end as sentences do; looking first for a mark of a credit is what makes this fast.
@@ -100,14 +103,13 @@ def credit_start(text: str) -> int | None:
         return shift + match.start() if _is_credited(match[1]) else None
     if "/" in tail and (match := _END_STROKE.search(tail)) and _is_maker(match[2]) and shift == 0:
         return 0 if len(match[1].split()) <= 4 and match.start() == 0 else _name_start(tail, match)
-    return (
-        0 if len(text) < 40 and _is_picture_maker(text) and _key(text) not in sources().only_behind else None
-    )
+    is_maker = len(text) < 40 and line.key in sources().pictures and line.key not in sources().only_behind
+    return 0 if is_maker else None
 
 
 def caption_at_end(line: PageLine) -> Cut | None:
     """The caption glued to a paragraph's end: a last sentence without a full stop that ends in a credit."""
-    at = credit_start(line.text) if len(line.words) > 12 else None
+    at = credit_start(line) if len(line.words) > 12 else None
     if not at:
         return None
     before = line.text[:at].rstrip()
@@ -162,8 +164,4 @@ def _is_maker(text: str) -> bool:
 
 
 def _is_picture_maker(text: str) -> bool:
-    return _key(text) in sources().pictures
-
-
-def _key(text: str) -> str:
-    return " ".join(fold(text).split())
+    return fold(text) in sources().pictures

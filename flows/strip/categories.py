@@ -3,10 +3,10 @@
 Decides nothing about whether a line goes.
 """
 
-from flows.strip.cues import CueBook
 from flows.strip.forms import category_of_form
 from flows.strip.headlines import looks_like_headline
 from flows.strip.page import PageLine
+from flows.strip.reader import LineReader
 from flows.strip.rules import Verdict
 from flows.strip.zones import Layout
 from schemas.slugs import Category
@@ -40,19 +40,19 @@ def heading_of(verdict: Verdict, heading: Category | None) -> Category | None:
 
 
 def category_of(
-    layout: Layout, at: int, cues: CueBook, heading: Category | None, above: Verdict | None
+    layout: Layout, at: int, reader: LineReader, heading: Category | None, above: Verdict | None
 ) -> Category:
     """What line `at` is, which the model removes.
 
     Args:
         layout: the page, its headline known.
         at: index of the line.
-        cues: the phrases that ship.
+        reader: knows lines by the phrases that ship.
         heading: from `heading_of`, for the nearest line above that a rule removed, if nothing between was kept.
         above: what the line above is, if it goes.
     """
     line = layout.page.lines[at]
-    cue = cues.name(line.key, line.words) if len(line.words) <= _MOST_HINT_WORDS else None
+    cue = reader.name(line) if len(line.words) <= _MOST_HINT_WORDS else None
     # "Name" and "Email" below "Leave a Reply" are the form's, "Science" below "Topics" is a tag.
     if cue and not (heading and cue.kind == "likely"):
         return cue.category

@@ -2,26 +2,45 @@
 
 What the phrases are stands in seeds/strip/cues.toml, with the meaning of each kind of list. What follows from a
 phrase is for `decisions`. A page has hundreds of lines and the lists thousands of phrases, so phrases are looked up
-by their rarest word: a line that holds none of these words costs one set intersection.
+by their rarest word: a line that holds none of these words costs one look at each of its words.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from flows.strip.prefixes import Prefixes
 from schemas.slugs import Category
 
-_NOT_WORD = re.compile(r"[^\w\n]+|_+")
+_WORD = re.compile(r"[^\W_]+")
+_ASCII = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
+_TYPOGRAPHIC = "’“”‘–—…\xa0"
+_FIGURE = re.compile(r"\d")
 _NUMBER = re.compile(r"\b\d+\b")
+_MOST_LINE_WORDS = 12
+_MOST_ROW_PHRASE = 4
+_WILD = frozenset({"#", "*"})
 _MARK_WORDS = 30
 _WHOLE_LINES = frozenset({"lines", "likely"})
 _DEFAULT_WORDS = {"starts": 16, "holds": 30, "hints": 1_000}
 
 
 def fold(text: str) -> str:
-    """A text without case, punctuation and symbols, words parted by one space; newlines stay."""
-    return _NOT_WORD.sub(" ", text.casefold())
+    """A text without case, punctuation and symbols: its words, parted by one space."""
+    return " ".join(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as `fold` writes them."""
+    # Most lines are ASCII but for quotation marks and dashes; for ASCII a table is faster than a pattern.
+    if not text.isascii():
+        text = text.casefold()
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+        if not text.isascii():
+            return _WORD.findall(text)
+    return text.lower().translate(_ASCII).split()
 
 
 class CueGroup(NamedTuple):
@@ -48,8 +67,7 @@ class _Phrase(NamedTuple):
     pattern: re.Pattern[str] | None
     most_words: int
 
-    @property
-    def order(self) -> tuple[int, bool, str]:
+    def order_of(self) -> tuple[int, bool, str]:
         """Earlier groups first, then how a line begins before what it holds; whatever the order of the index."""
         return self.rank, self.cue.kind != "starts", self.text
 
@@ -66,13 +84,13 @@ class _Phrase(NamedTuple):
 class CueBook:
     """Phrases, indexed. Build it with `of`; earlier groups win over later ones."""
 
-    _lines: Mapping[str, Cue] = field(default_factory=dict)
-    _likely: Mapping[str, Cue] = field(default_factory=dict)
-    _marks: tuple[tuple[str, Cue], ...] = ()
-    _mark_texts: tuple[str, ...] = ()
-    _certain: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
-    _hints: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
-    _words: frozenset[str] = frozenset()
+    _lines: Mapping[str, Cue]
+    _likely: Mapping[str, Cue]
+    marks: Prefixes[Cue]
+    _certain: "_Index"
+    _hints: "_Index"
+    openers: frozenset[str]
+    _row_ends: frozenset[str]
 
     @classmethod
     def of(cls, groups: Iterable[CueGroup]) -> "CueBook":
@@ -80,29 +98,31 @@ class CueBook:
         lines: dict[str, Cue] = {}
         likely: dict[str, Cue] = {}
         marks: list[tuple[str, Cue]] = []
-        certain: dict[str, list[_Phrase]] = {}
-        hints: dict[str, list[_Phrase]] = {}
+        certain: list[_Phrase] = []
+        hints: list[_Phrase] = []
         for rank, group in enumerate(groups):
             for kind, phrases in group.phrases.items():
                 cue = Cue(group.rule, group.category, kind)
                 if kind == "marks":
-                    marks.extend((phrase.casefold(), cue) for phrase in phrases)
+                    marks.extend((phrase, cue) for phrase in phrases)
                     continue
                 for phrase in map(_fold_phrase, phrases):
                     if kind in _WHOLE_LINES and "*" not in phrase:
                         (lines if kind == "lines" else likely).setdefault(phrase, cue)
                         continue
                     most = group.most_words.get(kind, _DEFAULT_WORDS.get(kind, 16))
-                    index = hints if kind in {"hints", "likely"} else certain
-                    trigger = max(re.findall(r"[^\s#*]+", phrase), key=len)
-                    index.setdefault(trigger, []).append(
-                        _Phrase(cue, rank, phrase, _pattern(phrase, kind), most)
-                    )
-        texts = tuple(text for text, _ in marks)
-        words = (
-            frozenset(max(fold(text).split() or [""], key=len) for text in (*lines, *texts)) | certain.keys()
+                    found = hints if kind in {"hints", "likely"} else certain
+                    found.append(_Phrase(cue, rank, phrase, _pattern(phrase, kind), most))
+        marked = [folded for text, _ in marks if (folded := fold(text))]
+        return cls(
+            lines,
+            likely,
+            Prefixes(marks),
+            _Index.of(certain),
+            _Index.of(hints),
+            frozenset(_Index.of(certain).openers) | {text.split()[0] for text in (*lines, *marked)},
+            frozenset(phrase.rsplit(maxsplit=1)[-1] for phrase in (*lines, *likely)),
         )
-        return cls(lines, likely, tuple(marks), texts, certain, hints, words)
 
     def find(self, text: str, key: str, words: Sequence[str]) -> Cue | None:
         """The cue by which a line goes, or None.
@@ -113,38 +133,45 @@ class CueBook:
             words: the words of the key.
         """
         count = len(words)
-        if count <= 12:
+        if count <= _MOST_LINE_WORDS:
             cue = self._lines.get(key)
-            if cue is None and not key.replace(" ", "").isalpha():
+            if cue is None and _FIGURE.search(key):
                 cue = self._lines.get(_NUMBER.sub("#", key))
             if cue is not None:
                 return cue
-        if count <= _MARK_WORDS:
-            start = text[:48].casefold()
-            if start.startswith(self._mark_texts):
-                return next(cue for mark, cue in self._marks if start.startswith(mark))
-        return self._first(self._certain, key, words)
+        if count <= _MARK_WORDS and (cue := self.marks.find(text)):
+            return cue
+        return self._certain.first(key, words)
 
-    def may_find(self, words: Sequence[str]) -> bool:
-        """Whether any phrase that removes could be among these words: a cheap look before `find`."""
-        return not self._words.isdisjoint(words)
+    def may_begin(self, text: str, word: str) -> bool:
+        """A cheap look before `find`: whether a phrase begins as this text does, whose first folded word is given."""
+        return word in self.openers or word.isdigit() or self.marks.find(text) is not None
+
+    @property
+    def inner(self) -> frozenset[str]:
+        """The words one of which a line holds that a phrase is found in, unless it begins with one of `openers`."""
+        return frozenset(self._certain.inner)
+
+    def may_end_row(self, word: str) -> bool:
+        """A cheap look before `row` at the last folded word of a line."""
+        return word in self._row_ends
 
     def name(self, key: str, words: Sequence[str]) -> Cue | None:
         """The cue that says what a line is that goes anyway, or None; hints and likely lines count here."""
-        return self._likely.get(key) or self._first(self._hints, key, words)
+        return self._likely.get(key) or self._hints.first(key, words)
 
     def row(self, words: Sequence[str]) -> Cue | None:
         """The first cue of a line that is nothing but labels in a row ("Menu Search Subscribe"), or None.
 
         Each word belongs to a phrase of `lines` or `likely`; at least two phrases, the longest first.
         """
+        # "More galleries" heads a list of teasers.
+        if words[0] == "more" or words[-1] not in self._row_ends:
+            return None
         first: Cue | None = None
         at = phrases = 0
-        # "More galleries" heads a list of teasers.
-        if words[:1] == ["more"]:
-            return None
         while at < len(words):
-            for length in range(min(4, len(words) - at), 0, -1):
+            for length in range(min(_MOST_ROW_PHRASE, len(words) - at), 0, -1):
                 key = " ".join(words[at : at + length])
                 cue = self._likely.get(key) or self._lines.get(key)
                 if cue is not None:
@@ -156,24 +183,46 @@ class CueBook:
             phrases += 1
         return first if phrases > 1 else None
 
-    @staticmethod
-    def _first(index: Mapping[str, Sequence[_Phrase]], key: str, words: Sequence[str]) -> Cue | None:
+
+@dataclass(frozen=True)
+class _Index:
+    """Phrases by a word that a line must hold, or begin with; `longest` line that any of them is looked for in."""
+
+    openers: Mapping[str, Sequence[_Phrase]]
+    inner: Mapping[str, Sequence[_Phrase]]
+    longest: int
+
+    @classmethod
+    def of(cls, phrases: Iterable[_Phrase]) -> "_Index":
+        openers: dict[str, list[_Phrase]] = {}
+        inner: dict[str, list[_Phrase]] = {}
+        longest = 0
+        for phrase in phrases:
+            words = phrase.text.split()
+            longest = max(longest, phrase.most_words)
+            if phrase.cue.kind == "starts" and words[0] not in _WILD:
+                openers.setdefault(words[0], []).append(phrase)
+            else:
+                # The longest word is mostly the rarest.
+                rarest = max((word for word in words if word not in _WILD), key=len)
+                inner.setdefault(rarest, []).append(phrase)
+        return cls(openers, inner, longest)
+
+    def first(self, key: str, words: Sequence[str]) -> Cue | None:
+        """The cue of the phrase in a folded line that comes first in order, or None."""
         count = len(words)
-        best: _Phrase | None = None
-        for word in index.keys() & words:
-            for phrase in index[word]:
-                if (
-                    count <= phrase.most_words
-                    and (best is None or phrase.order < best.order)
-                    and phrase.is_in(key)
-                ):
-                    best = phrase
-        return best.cue if best else None
+        if not 0 < count <= self.longest:
+            return None
+        candidates = list(self.openers.get(words[0], ()))
+        if not self.inner.keys().isdisjoint(words):
+            candidates += [phrase for word in self.inner.keys() & words for phrase in self.inner[word]]
+        found = [phrase for phrase in candidates if count <= phrase.most_words and phrase.is_in(key)]
+        return min(found, key=_Phrase.order_of).cue if found else None
 
 
 def _fold_phrase(phrase: str) -> str:
     # "#" and "*" stand for a number and for words; everything else is folded as lines are.
-    return " ".join(word if word in {"#", "*"} else fold(word).strip() for word in phrase.split())
+    return " ".join(word if word in {"#", "*"} else fold(word) for word in phrase.split())
 
 
 def _pattern(phrase: str, kind: str) -> re.Pattern[str] | None:

@@ -15,7 +15,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import seeds
-from flows.strip.cues import fold
+from flows.strip.cues import words_of
 from schemas.slugs import Precision
 
 _TIME = re.compile(
@@ -55,6 +55,7 @@ class DateLine:
 @dataclass(frozen=True)
 class _Words:
     months: Mapping[str, int]
+    signs: frozenset[str]
     dates: re.Pattern[str]
     known: frozenset[str]
     published: frozenset[str]
@@ -77,6 +78,7 @@ def _words() -> _Words:
     zones = {**table["zones"], **table["regions"]}
     return _Words(
         months=months,
+        signs=frozenset(months) | frozenset(word["relative"]) | {"just"},
         dates=re.compile(
             rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?[\s\-/,]*(?:(?:de|of|d’|d')\s+)?"
             rf"(?P<month>{names})\b\.?[\s\-/,]*(?:(?:de|del)\s+)?(?P<year>\d{{4}})"
@@ -135,7 +137,7 @@ def read_dates(text: str) -> list[Printed]:
             continue
         before = matches[index - 1].end() if index else 0
         behind = matches[index + 1].start() if index + 1 < len(matches) else len(text)
-        labels = fold(text[before : match.start()]).split()
+        labels = words_of(text[before : match.start()])
         printed = _with_time(text, match, day, before, behind)
         is_update = not words.updated.isdisjoint(labels) and words.published.isdisjoint(labels)
         if _is_plausible(printed):
@@ -145,10 +147,14 @@ def read_dates(text: str) -> list[Printed]:
 
 def may_be_date(text: str, words: Sequence[str]) -> bool:
     """A cheap look before `read_date_line`: a month's name, "ago" or the like, or figures joined as in 6.12.2021."""
-    lists = _words()
-    if not lists.months.keys().isdisjoint(words) or not lists.relative.isdisjoint(words):
-        return True
-    return _JOINED.search(text) is not None or text.casefold() == "just now"
+    return not _words().signs.isdisjoint(words) or (
+        _HAS_FIGURES.search(text) is not None and _JOINED.search(text) is not None
+    )
+
+
+def date_words() -> frozenset[str]:
+    """The months and words such as "ago", one of which a date line holds unless it is all figures."""
+    return _words().signs
 
 
 def read_date_line(text: str, unknown_words: int = 0) -> DateLine | None:
@@ -162,7 +168,7 @@ def read_date_line(text: str, unknown_words: int = 0) -> DateLine | None:
         return _bare_relative(text)
     words = _words()
     rest = words.dates.sub(" ", text)
-    tokens = fold(rest).split()
+    tokens = words_of(rest)
     unknown = [t for t in tokens if t not in words.known and not _CLOCK_TOKEN.fullmatch(t)]
     if rest == text:
         return _relative(tokens, words)
@@ -176,11 +182,13 @@ def read_date_line(text: str, unknown_words: int = 0) -> DateLine | None:
 def is_date_words(text: str) -> bool:
     """Whether a text is weekdays, labels and clock times, as they stand beside dates."""
     known = _words().known
-    return all(token in known or _CLOCK_TOKEN.fullmatch(token) for token in fold(text).split())
+    return all(token in known or _CLOCK_TOKEN.fullmatch(token) for token in words_of(text))
 
 
 def mask_dates(text: str) -> str:
     """The text with blanks where dates, and times beside them, stand; as long as before."""
+    if not _HAS_FIGURES.search(text):
+        return text
     for printed in read_dates(text):
         text = text[: printed.start] + " " * (printed.end - printed.start) + text[printed.end :]
     return _words().dates.sub(lambda match: " " * len(match[0]), text)
@@ -258,7 +266,7 @@ def _is_time(match: re.Match[str]) -> bool:
 def _only_known(gap: str) -> bool:
     # "T" parts date and time in ISO 8601.
     known = _words().known | {"t"}
-    return all(token in known for token in fold(gap).split())
+    return all(token in known for token in words_of(gap))
 
 
 def _timed(day: date, match: re.Match[str], start: int, end: int) -> Printed:

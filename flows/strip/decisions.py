@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from flows.strip.categories import category_of, heading_of
 from flows.strip.cues import Cue, CueBook
 from flows.strip.dates import DateLine, Printed
-from flows.strip.forms import read_edge_forms, read_forms
+from flows.strip.forms import read_edge_forms
 from flows.strip.inline import cuts_at_end
-from flows.strip.lift_date import date_lines, lift_date
-from flows.strip.lift_source import Source, byline_marks, lift_source
+from flows.strip.lift_date import lift_date
+from flows.strip.lift_source import Source, lift_source
 from flows.strip.lift_title import Title, lift_title
 from flows.strip.own_rules import OwnBooks
 from flows.strip.page import Page, PageLine
 from flows.strip.protection import is_protected
+from flows.strip.reader import LineReader
 from flows.strip.repeats import repeated_lines
 from flows.strip.rules import Cut, Rule, Verdict
 from flows.strip.standfirst import find_standfirst
@@ -53,7 +54,7 @@ class Decisions:
 def decide(
     page: Page,
     scores: Sequence[float],
-    cues: CueBook,
+    reader: LineReader,
     own: OwnBooks | None,
     stories: Sequence[int] = (),
 ) -> Decisions:
@@ -62,14 +63,17 @@ def decide(
     Args:
         page: the page.
         scores: the line model's probability for each of page.lines.
-        cues: the phrases that ship.
+        reader: reads lines by the phrases that ship.
         own: the person's rules for this document, if any.
         stories: for each of page.lines, how many stories it stands in; none if nobody has counted.
     """
+    cues = reader.cues
     kept, owned = _own(page, own)
-    found = _phrases(page, scores, cues)
-    forms = read_forms(page.lines, cues)
-    dates, bylines = date_lines(page), byline_marks(page)
+    readings = reader.read(page.lines)
+    forms, dates, bylines = readings.forms, readings.dates, readings.bylines
+    found = {
+        at: cue for at, cue in readings.cues.items() if not _speaks_of_it(page.lines[at], cue, scores[at])
+    }
     certain = {**forms, **{at: Verdict(cue.category, cue.rule) for at, cue in found.items()}, **owned}
     layout = lay_out(page, scores, certain, {*dates, *bylines})
 
@@ -82,7 +86,7 @@ def decide(
         title = lift_title(layout, {*no_titles, *templates}, {*dates, *bylines})
     layout = replace(layout, title_at=title.at if title else None)
     title_lines = title.lines - kept - set(owned) if title else frozenset()
-    source = lift_source(layout, bylines, _beside_names(dates, found), {*found, *owned, *title_lines}, forms)
+    source = lift_source(layout, readings, _beside_names(dates, found), {*found, *owned, *title_lines})
     subtitle_at = find_standfirst(layout, {*certain, *dates, *source.verdicts})
 
     verdicts: _Verdicts = {
@@ -102,8 +106,8 @@ def decide(
     _outside_main(page, kept, verdicts)
     templates = {at: verdict for at, verdict in templates.items() if at not in verdicts}
     verdicts |= dict(repeated_lines(layout, kept, {**templates, **verdicts}))
-    _by_model(layout, kept, cues, verdicts, templates)
-    _leave_a_text(page, cues, verdicts)
+    _by_model(layout, kept, reader, verdicts, templates)
+    _leave_a_text(page, reader, verdicts)
     titles = [(at, cut) for at, cut in (title.cuts if title else ()) if at in title_lines]
     cuts = _cuts(page, cues, titles, kept, verdicts)
     return Decisions(cuts, verdicts, title, subtitle_at, source, lift_date(layout, dates, bylines))
@@ -121,16 +125,6 @@ def _own(page: Page, own: OwnBooks | None) -> tuple[frozenset[int], _Verdicts]:
         if at not in kept and (cue := own.remove.find(line.text, line.key, line.words))
     }
     return kept, removed
-
-
-def _phrases(page: Page, scores: Sequence[float], cues: CueBook) -> dict[int, Cue]:
-    """The lines that go by a phrase of the lists that ship."""
-    found = {}
-    for at, line in enumerate(page.lines):
-        cue = cues.find(line.text, line.key, line.words)
-        if cue and not _speaks_of_it(line, cue, scores[at]):
-            found[at] = cue
-    return found
 
 
 def _speaks_of_it(line: PageLine, cue: Cue, score: float) -> bool:
@@ -177,35 +171,35 @@ def _outside_main(page: Page, kept: Collection[int], verdicts: _Verdicts) -> Non
 def _by_model(
     layout: Layout,
     kept: Collection[int],
-    cues: CueBook,
+    reader: LineReader,
     verdicts: _Verdicts,
     templates: Mapping[int, Verdict],
 ) -> None:
     """Removes what the model takes for boilerplate, unless its form and place say that it is text, and templates."""
     threshold = BOILERPLATE if layout.page.supplied.main_spans is None else _BOILERPLATE_IN_MAIN
     heading: Category | None = None
-    gone = ChainMap(verdicts, dict(templates))
+    gone = ChainMap(verdicts, dict(templates)) if templates else verdicts
     for at, score in enumerate(layout.scores):
         verdict = verdicts.get(at)
         if verdict is not None:
             heading = heading_of(verdict, heading)
-        elif score < threshold or at in kept or is_protected(layout, at, cues, gone):
+        elif score < threshold or at in kept or is_protected(layout, at, reader, gone):
             heading = None
             if at in templates:
                 verdicts[at] = templates[at]
         else:
-            category = category_of(layout, at, cues, heading, gone.get(at - 1))
+            category = category_of(layout, at, reader, heading, gone.get(at - 1))
             is_nameless = category is Category.OTHER and at in templates
             verdicts[at] = templates[at] if is_nameless else Verdict(category, Rule.LINE_MODEL, score)
 
 
-def _leave_a_text(page: Page, cues: CueBook, verdicts: _Verdicts) -> None:
+def _leave_a_text(page: Page, reader: LineReader, verdicts: _Verdicts) -> None:
     """Of a page that would lose every paragraph, those that only the model doubts stay: briefs look like teasers."""
     paragraphs = [at for at, line in enumerate(page.lines) if line.is_prose]
     if all(at in verdicts for at in paragraphs):
         for at in paragraphs:
             line = page.lines[at]
-            if verdicts[at].rule == Rule.LINE_MODEL and cues.name(line.key, line.words) is None:
+            if verdicts[at].rule == Rule.LINE_MODEL and reader.name(line) is None:
                 del verdicts[at]
 
 

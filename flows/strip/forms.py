@@ -4,9 +4,7 @@ Captions and credits are `captions`', dates and bylines their own modules'. What
 """
 
 import re
-from collections.abc import Sequence
 
-from flows.strip.captions import CaptionReader
 from flows.strip.cues import CueBook
 from flows.strip.headlines import LONGEST_HEADLINE, is_row
 from flows.strip.page import PageLine
@@ -16,6 +14,7 @@ from flows.strip.zones import Layout
 from schemas.slugs import Category
 
 _HASHTAGS = re.compile(r"#[^\W\d]\w*(?:[\s,]+#\w+)*")
+_CRUMB_MARK = re.compile(r"[>»›→/:]")
 _CRUMB = re.compile(r"\s+(?:[>»›→/]|::)\s+")
 _CRUMB_HOMES = frozenset(
     {"home", "homepage", "startseite", "accueil", "inicio", "portada", "news", "you", "início"}
@@ -24,18 +23,8 @@ _COUNTER = re.compile(r"\(?\d{1,3}\s?(?:/|of|von|de|sur|di)\s?\d{1,3}\)?")
 _MOST_ROW_WORDS = 24
 
 
-def read_forms(lines: Sequence[PageLine], cues: CueBook) -> dict[int, Verdict]:
-    """The lines that go by their form wherever they stand, by index."""
-    captions = CaptionReader(lines)
-    verdicts = {}
-    for at, line in enumerate(lines):
-        verdict = _read_form(line, cues) or captions.read(line)
-        if verdict:
-            verdicts[at] = verdict
-    return verdicts
-
-
-def _read_form(line: PageLine, cues: CueBook) -> Verdict | None:
+def read_form(line: PageLine, cues: CueBook) -> Verdict | None:
+    """What a line is that goes by its form wherever it stands, or None."""
     count = len(line.words)
     if count > _MOST_ROW_WORDS:
         return None
@@ -43,7 +32,7 @@ def _read_form(line: PageLine, cues: CueBook) -> Verdict | None:
         return Verdict(Category.TAGS, Rule.HASHTAGS)
     if is_breadcrumb(line):
         return Verdict(Category.NAVIGATION, Rule.BREADCRUMB)
-    if count <= 3 and _COUNTER.fullmatch(line.text):
+    if count <= 3 and line.text[0] in "(0123456789" and _COUNTER.fullmatch(line.text):
         return Verdict(Category.NAVIGATION, Rule.COUNTER)
     row = cues.row(line.words) if count > 1 else None
     return Verdict(row.category, Rule.MENU_ROW) if row else None
@@ -99,15 +88,16 @@ def is_keywords(line: PageLine) -> bool:
 
 def is_breadcrumb(line: PageLine) -> bool:
     """Whether a line is a path through a site: "Home > News > Europe"."""
-    if len(line.words) > 16 or len(line.text) > LONGEST_HEADLINE or not (marks := _CRUMB.findall(line.text)):
+    if not 1 <= len(line.words) <= 16 or len(line.text) > LONGEST_HEADLINE:
         return False
-    return line.words[:1] != [] and (
-        line.words[0] in _CRUMB_HOMES or (len(marks) > 1 and len(line.words) <= 8)
-    )
+    marks = len(_CRUMB.findall(line.text)) if _CRUMB_MARK.search(line.text) else 0
+    return marks > 0 and (line.words[0] in _CRUMB_HOMES or (marks > 1 and len(line.words) <= 8))
 
 
 def category_of_form(line: PageLine) -> Category | None:
     """What a line that goes anyway is by its form, or None."""
+    if line.text.replace(" ", "").isalpha():
+        return None
     if is_hashtags(line) or is_keywords(line):
         return Category.TAGS
     return Category.NAVIGATION if is_breadcrumb(line) else None

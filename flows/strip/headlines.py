@@ -4,10 +4,11 @@ Which line of a page is its headline is for `lift_title`.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from flows.strip.cues import fold
-from flows.strip.page import PageLine
+from flows.strip.cues import words_of
+from flows.strip.page import REMEMBERED_LINES, PageLine
 from flows.strip.sources import sources
 
 _SITE_MARK = re.compile(r"\s*(?:\s[-–—|:•·»«›/~]+\s|\||\s::\s|»|›)\s*")
@@ -18,6 +19,7 @@ _FULL_STOP = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|Jr|Sr|St|Co|vs))(?<!\b(?:Inc|Mrs|a\.m|p\.m))\.[\"'”’»)]*$"
 )
 _MOST_WORDS = 32
+_LEAST_LETTERS = 8
 # Longer lines are not looked at: a million spaces would keep these patterns busy for hours.
 LONGEST_HEADLINE = 250
 
@@ -33,8 +35,13 @@ class TitlePart(NamedTuple):
 def looks_like_headline(line: PageLine) -> bool:
     """Whether a line can be a headline by its form: some words, not too many, no paragraph."""
     text, count = line.text, len(line.words)
-    if count > _MOST_WORDS or len(text) > LONGEST_HEADLINE or len(text) < 8:
+    if count > _MOST_WORDS or not _LEAST_LETTERS <= len(text) <= LONGEST_HEADLINE:
         return False
+    return _looks_like_headline(text, count)
+
+
+@lru_cache(REMEMBERED_LINES)
+def _looks_like_headline(text: str, count: int) -> bool:
     # Scripts without spaces: a line of Chinese or Thai is one word or two.
     if count < 3:
         return len(text) >= 16 and not text.isascii() and not _FULL_STOP.search(text)
@@ -76,7 +83,7 @@ def without_site(line: PageLine, sites: frozenset[str]) -> TitlePart:
 
 
 def _is_site(text: str, mark: str, sites: frozenset[str]) -> bool:
-    words = fold(text).split()
+    words = words_of(text)
     if not words or len(words) > 8:
         return False
     name = " ".join(words)

@@ -6,7 +6,7 @@ The test is the same as for lines: what would go if it stood alone goes at a par
 import re
 
 from flows.strip.captions import caption_at_end
-from flows.strip.cues import CueBook, fold
+from flows.strip.cues import CueBook, words_of
 from flows.strip.page import PageLine
 from flows.strip.rules import Cut, Rule
 from schemas.slugs import Category
@@ -27,11 +27,13 @@ _CATEGORIES = frozenset(
     }
 )
 _KINDS = frozenset({"lines", "starts", "marks"})
-_BREAK = re.compile(r"(?<=[.!?…\"”’)\]])\s+(?=[^\s\da-z])")
+# Consumes the mark, because looking back from every place is slow.
+_BREAK = re.compile(r"[.!?…\"”’)\]]\s+(?=[^\s\da-z])")
 # So short a sentence consists of the phrase that it holds.
 _SHORT = 8
+_LEAST_WORDS = 6
 _TAIL = 400
-_TAIL_WORDS = 40
+_LONGEST_WORD = 24
 _MOST_SENTENCES = 3
 # A shorter line that begins with "Read more:" is a teaser as a whole.
 _LONG = 30
@@ -40,14 +42,12 @@ _QUOTES = "\"“‘'«„"
 
 def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
     """The spans to cut from the end of a line that stays, in order."""
-    if len(line.words) < 6:
+    if len(line.words) < _LEAST_WORDS:
         return []
-    first = _first_sentence(line, cues) if len(line.words) > _LONG else None
+    first = _first_sentence(line, cues) if len(line.words) > _LONG and cues.marks.find(line.text) else None
     caption = caption_at_end(line)
     end = caption.start if caption else line.end
     cuts = [caption] if caption else []
-    if not cues.may_find(line.words[-_TAIL_WORDS:]):
-        return [first, *cuts] if first and first.end <= end else cuts
     for _ in range(_MOST_SENTENCES):
         cut = _last_sentence(line, end, cues)
         if cut is None:
@@ -62,11 +62,12 @@ def _first_sentence(line: PageLine, cues: CueBook) -> Cut | None:
     match = _BREAK.search(line.text, 0, _TAIL)
     if match is None:
         return None
-    sentence = line.text[: match.start()]
-    key = fold(sentence).strip()
-    cue = cues.find(sentence, key, key.split())
+    end = match.start() + 1
+    sentence = line.text[:end]
+    words = words_of(sentence)
+    cue = cues.find(sentence, " ".join(words), words)
     if cue and cue.kind == "marks" and cue.category in _CATEGORIES:
-        return Cut(line.start, line.start + match.start(), cue.category, Rule.PHRASE_AT_START)
+        return Cut(line.start, line.start + end, cue.category, Rule.PHRASE_AT_START)
     return None
 
 
@@ -78,10 +79,18 @@ def _last_sentence(line: PageLine, end: int, cues: CueBook) -> Cut | None:
     # Two sentences back at most: "Read more: A Headline. With a Stop."
     for start in starts[:-3:-1]:
         sentence = text[start:]
-        if sentence[0] in _QUOTES:
+        if sentence[0] in _QUOTES or not _may_be_phrase(sentence, cues):
             continue
-        key = fold(sentence).strip()
-        cue = cues.find(sentence, key, key.split())
-        if cue and cue.category in _CATEGORIES and (cue.kind in _KINDS or len(key.split()) <= _SHORT):
+        words = words_of(sentence)
+        cue = cues.find(sentence, " ".join(words), words)
+        if cue and cue.category in _CATEGORIES and (cue.kind in _KINDS or len(words) <= _SHORT):
             return Cut(line.start + start, line.start + len(text), cue.category, Rule.PHRASE_AT_END)
     return None
+
+
+def _may_be_phrase(sentence: str, cues: CueBook) -> bool:
+    """A cheap look, since most paragraphs end in a sentence of their own."""
+    if sentence.count(" ") < _SHORT:
+        return True
+    opener = words_of(sentence[:_LONGEST_WORD])[:1]
+    return opener != [] and cues.may_begin(sentence, opener[0])

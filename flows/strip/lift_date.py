@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from flows.strip.dates import DateLine, Printed, may_be_date, read_date_line, read_dates
-from flows.strip.page import Page
+from flows.strip.page import PageLine
 from flows.strip.zones import Layout
 
 # A clock in a page's frame prints today's date above the headline; only beside the headline is it the article's.
@@ -15,18 +15,13 @@ _MOST_BESIDE = 2
 DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
 
 
-def date_lines(page: Page) -> dict[int, DateLine]:
-    """The lines that are dates by their form, by index."""
-    found = {}
-    for at, line in enumerate(page.lines):
-        if len(line.words) > _MOST_WORDS or not may_be_date(line.text, line.words):
-            continue
-        # "Coast | 6 May 2021", "Published: 6 May 2021 | Esbjerg": a section's or a place's name beside the date.
-        beside = _MOST_BESIDE if any(mark in line.text for mark in "|•·") else 0
-        date_line = read_date_line(line.text, unknown_words=beside)
-        if date_line:
-            found[at] = date_line
-    return found
+def date_of_line(line: PageLine) -> DateLine | None:
+    """The line as a date line by its form, wherever it stands, or None."""
+    if len(line.words) > _MOST_WORDS or not may_be_date(line.text, line.words):
+        return None
+    # "Coast | 6 May 2021", "Published: 6 May 2021 | Esbjerg": a section's or a place's name beside the date.
+    beside = _MOST_BESIDE if any(mark in line.text for mark in "|•·") else 0
+    return read_date_line(line.text, unknown_words=beside)
 
 
 def lift_date(
@@ -36,7 +31,7 @@ def lift_date(
 
     Args:
         layout: the page, its headline known.
-        lines: date lines, from `date_lines`.
+        lines: date lines, by index.
         bylines: lines that hold a byline, and a date perhaps.
     """
     candidates: list[tuple[int, int, Printed]] = []

@@ -7,8 +7,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.strip.bylines import Byline, Name, read_byline, read_credit, read_names
-from flows.strip.page import Page, PageLine
+from flows.strip.bylines import (
+    Byline,
+    Name,
+    may_be_byline,
+    may_be_credit,
+    read_byline,
+    read_credit,
+    read_names,
+)
+from flows.strip.page import PageLine
+from flows.strip.readings import Readings
 from flows.strip.rules import Rule, Verdict
 from flows.strip.sources import agencies
 from flows.strip.zones import Layout
@@ -53,42 +62,37 @@ class _Found:
     agencies: Mapping[int, str]
 
 
-def byline_marks(page: Page) -> dict[int, Byline]:
-    """The lines that are bylines by their form ("By Jane Doe"), wherever they stand."""
-    return {
-        at: byline
-        for at, line in enumerate(page.lines)
-        if len(line.words) <= _MOST_WORDS
-        and (byline := read_byline(line.text)) is not None
-        and byline.is_sure
-    }
+def byline_of_line(line: PageLine) -> Byline | None:
+    """The line as a byline by its form ("By Jane Doe"), wherever it stands, or None."""
+    if len(line.words) > _MOST_WORDS or not may_be_byline(line.words):
+        return None
+    byline = read_byline(line.text)
+    return byline if byline is not None and byline.is_sure else None
 
 
 def lift_source(
     layout: Layout,
-    bylines: Mapping[int, Byline],
+    readings: Readings,
     near: Collection[int],
     taken: Collection[int],
-    forms: Mapping[int, Verdict],
 ) -> Source:
     """Authors and agency.
 
     Args:
         layout: the page, its headline known.
-        bylines: from `byline_marks`.
+        readings: what its lines are by their form, wherever they stand.
         near: lines that are dates, roles or the like: a name beside one of them is a byline.
         taken: lines that are something else for certain.
-        forms: lines that are something else by their form, credits of pictures among them.
     """
-    bylines = {**_names_in_head(layout, bylines, near, taken, forms), **bylines}
+    bylines = {**_names_in_head(layout, readings, near, taken), **readings.bylines}
+    alone = {at: name for at, name in readings.agencies.items() if at not in bylines and at not in taken}
     from_credits: dict[int, Byline] = {}
-    alone: dict[int, str] = {}
-    for at, line in enumerate(layout.page.lines):
-        if len(line.words) > _MOST_CREDIT_WORDS or at in bylines or at in taken:
+    for at in range(layout.body_at, len(layout.page.lines)):
+        line = layout.page.lines[at]
+        if len(line.words) > _MOST_CREDIT_WORDS or not may_be_credit(line.key, line.words):
             continue
-        if len(line.words) <= 4 and (name := agencies().name_of_line(line)):
-            alone[at] = name
-        elif at >= layout.body_at and at not in forms and (credit := read_credit(line.text)):
+        is_other = at in bylines or at in taken or at in alone or at in readings.forms
+        if not is_other and (credit := read_credit(line.text)):
             from_credits[at] = credit
     found = _Found(bylines, from_credits, alone)
     return Source(_authors(layout, found), _agency(layout, found), _verdicts(layout, found))
@@ -110,28 +114,25 @@ def _verdicts(layout: Layout, found: _Found) -> dict[int, Verdict]:
 
 def _names_in_head(
     layout: Layout,
-    bylines: Mapping[int, Byline],
+    readings: Readings,
     near: Collection[int],
     taken: Collection[int],
-    forms: Mapping[int, Verdict],
 ) -> dict[int, Byline]:
     """Bylines without "By" above the text: below "By", with a date, a role or an address below, or with an agency."""
     lines, title_at = layout.page.lines, layout.title_at
-    if any(layout.is_head(at) for at in bylines):
+    if any(layout.is_head(at) for at in readings.bylines):
         return {}
     for at in range(0 if title_at is None else title_at + 1, min(layout.head_end, len(lines))):
-        if (
-            at in taken
-            or not 2 <= len(lines[at].words) <= _MOST_NAME_WORDS
-            or agencies().name_of_line(lines[at])
-        ):
+        if at in taken or at in readings.agencies or not 2 <= len(lines[at].words) <= _MOST_NAME_WORDS:
             continue
         is_led = at > 0 and lines[at - 1].key in _LED_BY
         below = lines[at + 1] if at + 1 < len(lines) else None
         is_near = below is not None and (at + 1 in near or _CONTACT.fullmatch(below.text) is not None)
+        if not (is_led or (title_at is not None and (is_near or agencies().may_name(lines[at].words)))):
+            continue
         byline = read_names(lines[at].text, places=1 if is_near else 0)
         # "Newsdesk / EFE" has the form of a picture's credit; with a name it would be one.
-        if byline is None or (at in forms and (byline.names or not byline.agency)):
+        if byline is None or (at in readings.forms and (byline.names or not byline.agency)):
             continue
         if is_led or (title_at is not None and (is_near or byline.agency)):
             # The first is the byline; a name below it is a place ("Santa Cruz", "San Marino").

@@ -23,8 +23,11 @@ from schemas.slugs import Category
 
 # A headline stands at the top; a page's whole menu may stand above it.
 _DEEPEST = 400
-# What a line must be worth at least to be the headline; see `_worth`.
+# What a line must be worth at least to be the headline; see `_worth_by_place`.
 _LEAST_WORTH = 7.0
+_LEAST_BELOW_KICKER = 5.5
+# The most that `_worth_by_words` gives.
+_MOST_BY_WORDS = 6.55
 # A headline speaks of what the text speaks of: the words of so many lines of text are looked at.
 _TEXT_LINES = 40
 _LONG_WORD = 4
@@ -64,11 +67,11 @@ def lift_title(layout: Layout, taken: Collection[int], marks: Collection[int]) -
     sites = _sites(page)
     part = _part(page.lines[at], sites)
     # Of several lines that print it, the first is the headline, in its own spelling.
-    key = _key(part.text)
+    key = fold(part.text)
     for first in range(at):
         if first not in taken and page.lines[first].key.startswith(key[:20]):
             again = _part(page.lines[first], sites)
-            if _key(again.text) == key:
+            if fold(again.text) == key:
                 return _with_repeats(page, again.text, again, first, Rule.HEADLINE)
     return _with_repeats(page, part.text, part, at, Rule.HEADLINE)
 
@@ -76,10 +79,9 @@ def lift_title(layout: Layout, taken: Collection[int], marks: Collection[int]) -
 def _supplied(page: Page, title: str) -> Title:
     """A supplied title; the lines that print it go, the first as title."""
     sites = _sites(page)
-    key = _key(title)
+    key = fold(title)
     # What is supplied may carry the site's name, which the page's own headline does not.
-    words = key.split()
-    bare = _key(without_site(PageLine(0, 0, len(title), title, key, words), sites).text)
+    bare = fold(without_site(PageLine.of(title), sites).text)
     for at, line in enumerate(page.lines[:_DEEPEST]):
         if line.key == bare or (repeats(line, key) and not (line.is_prose and line.key != key)):
             return _with_repeats(page, title, _part(line, sites), at, Rule.SUPPLIED_TITLE)
@@ -91,13 +93,9 @@ def _part(line: PageLine, sites: frozenset[str]) -> TitlePart:
     return glued[0] if glued else without_site(line, sites)
 
 
-def _key(text: str) -> str:
-    return " ".join(fold(text).split())
-
-
 def _with_repeats(page: Page, value: str, part: TitlePart, at: int, rule: Rule) -> Title:
     line = page.lines[at]
-    key = _key(part.text)
+    key = fold(part.text)
     cuts = [(at, Cut(part.start, part.end, Category.TITLE, rule))]
     # What stands beside the headline on its line: the site's name, or the headline again.
     again = halves(line) is not None
@@ -107,8 +105,9 @@ def _with_repeats(page: Page, value: str, part: TitlePart, at: int, rule: Rule) 
     if part.end < line.end:
         cuts.append((at, Cut(part.end, line.end, *beside)))
     lines = {at}
+    first_word = key.split(" ", 1)[0]
     for index, other in enumerate(page.lines):
-        if index != at and repeats(other, key):
+        if other.key.startswith(first_word) and index != at and repeats(other, key):
             lines.add(index)
             cuts.append((index, Cut(other.start, other.end, Category.DUPLICATE, Rule.TITLE_REPEATED)))
     return Title(value, part, at, tuple(cuts), frozenset(lines))
@@ -135,36 +134,43 @@ def _best(layout: Layout, taken: Collection[int], marks: Collection[int]) -> int
         if at in taken or at in marks or not looks_like_headline(lines[at]):
             continue
         is_above_mark = any(at + below in marks for below in range(1, 5))
-        worth = _worth(_Candidate(lines[at], place, last - at, is_above_mark), counts, words)
+        by_place = _worth_by_place(_Candidate(lines[at], place, last - at, is_above_mark))
         place += 1
+        # A page's menu has hundreds of lines; most are out before their words are looked at.
+        if by_place + _MOST_BY_WORDS <= _LEAST_BELOW_KICKER:
+            continue
+        worth = by_place + _worth_by_words(lines[at], counts, words)
         is_below_kicker = (
             best == at - 1
             and len(lines[at - 1].text.split()) <= _KICKER
             and len(lines[at].words) > _KICKER + 1
         )
-        if worth > best_worth or (is_below_kicker and worth > _LEAST_WORTH - 1.5):
+        if worth > best_worth or (is_below_kicker and worth > _LEAST_BELOW_KICKER):
             best, best_worth = at, worth
     return best
 
 
-def _worth(candidate: _Candidate, counts: Mapping[str, int], text_words: Collection[str]) -> float:
-    """How much speaks for a line being the headline.
+def _worth_by_place(candidate: _Candidate) -> float:
+    """How much a line's length and place speak for its being the headline.
 
-    Weights of a logistic regression over the lines above the text of the development pages (sites left out: the
-    right line on 98 % of whole pages and 86 % of main-content pages of news that print one), rounded.
+    Weights, here and below, of a logistic regression over the lines above the text of the development pages (sites
+    left out: the right line on 98 % of whole pages and 86 % of main-content pages of news that print one), rounded.
     """
     line, count = candidate.line, len(candidate.line.words)
     worth = 0.7 * min(count, 8) - 0.55 * max(0, count - 20)
     # The first line that could be a headline mostly is; and it stands near the text, above byline and date.
     worth += 2.3 if candidate.place == 0 else -0.13 * min(candidate.place, 10)
     worth += 1.3 * candidate.is_above_mark - 0.12 * min(candidate.to_text, 15)
+    return worth - 3.7 * ends_with_full_stop(line.text)
+
+
+def _worth_by_words(line: PageLine, counts: Mapping[str, int], text_words: Collection[str]) -> float:
+    """How much speaks for it that a line is repeated, names the site, and shares its words with the text."""
     part = without_site(line, frozenset())
-    key = line.key if part.text == line.text else _key(part.text)
-    worth += 1.2 * (part.text != line.text)
+    key = line.key if part.text == line.text else fold(part.text)
+    worth = 1.2 * (part.text != line.text)
     if counts.get(key, 0) > (1 if key == line.key else 0) or halves(line):
         worth += 1.35
-    if ends_with_full_stop(line.text):
-        worth -= 3.7
     long_words = [word for word in key.split() if len(word) >= _LONG_WORD]
     shared = 0.5
     if text_words and long_words:
@@ -191,7 +197,7 @@ def _sites(page: Page) -> frozenset[str]:
     """Folded names that may stand behind a headline: the publisher, the host, short lines of the page."""
     names = {line.key for line in page.lines if 1 <= len(line.words) <= 4}
     if page.supplied.publisher:
-        names.add(_key(page.supplied.publisher))
+        names.add(fold(page.supplied.publisher))
     if page.supplied.host:
-        names |= {_key(page.supplied.host), _key(page.supplied.host.split(".")[0])}
+        names |= {fold(page.supplied.host), fold(page.supplied.host.split(".")[0])}
     return frozenset(names)

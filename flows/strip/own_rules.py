@@ -96,7 +96,7 @@ class OwnRules:
 
 
 def _publisher_key(name: str) -> str:
-    return " ".join(fold(name.removeprefix("www.")).split())
+    return fold(name.removeprefix("www."))
 
 
 def _line_of_key(text: str, key: str) -> int:

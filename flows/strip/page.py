@@ -6,9 +6,10 @@ Knows nothing of what is boilerplate.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Self
 
-from flows.strip.cues import fold
+from flows.strip.cues import words_of
 from flows.strip.lines import split_lines
 from flows.strip.supplied import Supplied
 
@@ -16,13 +17,18 @@ from flows.strip.supplied import Supplied
 BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\u2060\ufeff\u00ad\u200e\u200f"
 _LONG_LINE = 4_000
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;][\"'”’»)\]]*$")
+# Menus repeat themselves, in a page and from page to page: what short lines say is remembered. That many of them take
+# about 10 MB.
+SHORT_LINE = 120
+REMEMBERED_LINES = 2**14
 
 
 class PageLine(NamedTuple):
     """A line that is not blank.
 
     `start` and `end` are code points of the raw text, white space at both ends left out; `key` is the text after
-    `fold`; `number` counts the raw text's lines from 0. Of a very long line, `key` holds its head and tail only.
+    `fold`, its words parted by one space; `number` counts the raw text's lines from 0; `is_prose` says whether it
+    looks like a paragraph: sentences, not a label. Of a very long line, `key` holds its head and tail only.
     """
 
     number: int
@@ -31,14 +37,22 @@ class PageLine(NamedTuple):
     text: str
     key: str
     words: Sequence[str]
+    is_prose: bool
 
-    @property
-    def is_prose(self) -> bool:
-        """Whether the line looks like a paragraph: sentences, not a label."""
-        count = len(self.words)
-        return (
-            count >= 25 or (count >= 9 and ends_sentence(self.text)) or (count < 3 and len(self.text) >= 80)
-        )
+    @classmethod
+    def of(cls, text: str, number: int = 0, start: int = 0) -> Self:
+        """The line that says this, which is not blank."""
+        read = _read if len(text) <= SHORT_LINE else _read.__wrapped__
+        return cls(number, start, start + len(text), text, *read(text))
+
+
+@lru_cache(REMEMBERED_LINES)
+def _read(text: str) -> tuple[str, Sequence[str], bool]:
+    """A line's key, its words, and whether it is prose."""
+    words = words_of(text if len(text) <= _LONG_LINE else f"{text[:2_000]} {text[-500:]}")
+    count = len(words)
+    is_prose = count >= 25 or (count >= 9 and ends_sentence(text)) or (count < 3 and len(text) >= 80)
+    return " ".join(words), words, is_prose
 
 
 def ends_sentence(text: str) -> bool:
@@ -57,15 +71,15 @@ class Page:
     @classmethod
     def of(cls, raw: str, supplied: Supplied) -> "Page":
         """Lay out a raw text."""
-        whole = split_lines(raw)
-        texts = [line.text for line in whole]
-        if any(len(text) > _LONG_LINE for text in texts):
-            texts = [t if len(t) <= _LONG_LINE else f"{t[:2_000]} {t[-500:]}" for t in texts]
         lines = []
-        for number, (line, folded) in enumerate(zip(whole, fold("\n".join(texts)).split("\n"), strict=True)):
-            text = line.text.strip(BLANKS)
+        start = 0
+        for number, line in enumerate(split_lines(raw)):
+            text = line.strip()
+            # `strip` knows white space fast, and marks without width not at all.
+            if text and (text[0] in BLANKS or text[-1] in BLANKS):
+                text = line.strip(BLANKS)
             if text:
-                start = line.start + len(line.text) - len(line.text.lstrip(BLANKS))
-                key = folded.strip()
-                lines.append(PageLine(number, start, start + len(text), text, key, key.split()))
+                inset = 0 if line[0] == text[0] else len(line) - len(line.lstrip(BLANKS))
+                lines.append(PageLine.of(text, number, start + inset))
+            start += len(line) + 1
         return cls(raw, lines, supplied)

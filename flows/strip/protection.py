@@ -6,8 +6,8 @@ The model sees short lines as what they mostly are, menus. Between two paragraph
 import re
 from collections.abc import Mapping
 
-from flows.strip.cues import CueBook
 from flows.strip.inline import cuts_at_end
+from flows.strip.reader import LineReader
 from flows.strip.rules import Verdict
 from flows.strip.zones import Layout
 
@@ -23,18 +23,18 @@ _LEAST_GLUED_WORDS = 15
 _SURE_OF_GLUED = 0.7
 
 
-def is_protected(layout: Layout, at: int, cues: CueBook, verdicts: Mapping[int, Verdict]) -> bool:
+def is_protected(layout: Layout, at: int, reader: LineReader, verdicts: Mapping[int, Verdict]) -> bool:
     """Whether line `at`, which the model would remove, stays because of what it is and where it stands."""
     line = layout.page.lines[at]
-    if _is_entry_time(layout, at, verdicts) or (line.is_prose and at == layout.body_at):
+    if line.text[0].isdigit() and _is_entry_time(layout, at, verdicts):
         return True
-    if line.is_prose and layout.scores[at] < layout.text_below:
-        return cues.name(line.key, line.words) is None
+    if line.is_prose and (at == layout.body_at or layout.scores[at] < layout.text_below):
+        return at == layout.body_at or reader.name(line) is None
     if layout.scores[at] >= _SURE:
         return False
     # What is glued to a paragraph's end makes the model doubt the paragraph; the end goes, the paragraph stays.
     is_long = len(line.words) >= _LEAST_GLUED_WORDS and not layout.is_edge(at)
-    is_glued = is_long and layout.scores[at] < _SURE_OF_GLUED and bool(cuts_at_end(line, cues))
+    is_glued = is_long and layout.scores[at] < _SURE_OF_GLUED and bool(cuts_at_end(line, reader.cues))
     return is_glued or _is_between_text(layout, at, verdicts)
 
 

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flows.strip.cues import fold
+from flows.strip.cues import fold, words_of
 from flows.strip.page import PageLine
 from flows.strip.sources import agencies, sources
 
-_MAY_BE_NOTICE = re.compile(r"©|[Cc]opyright|COPYRIGHT|\([cC]\)|&copy;")
 _NOTICE = re.compile(
     r"(?:©|\(c\)|&copy;|\bcopyright\b)(?:\s|©|\(c\)|copyright|by|,|-|–|(?:19|20)\d\d)*\s*", re.IGNORECASE
 )
@@ -32,8 +31,9 @@ class Owner(NamedTuple):
 
 def read_owner(line: PageLine) -> Owner | None:
     """The holder of the rights in a © line, or None."""
-    text = line.text[:400]
-    match = _NOTICE.search(text) if _MAY_BE_NOTICE.search(text) else None
+    if not ("©" in line.text or "copy" in line.key or "(c)" in line.text.lower()):
+        return None
+    match = _NOTICE.search(line.text[:400])
     if match is None:
         return None
     begin = match.end()
@@ -86,7 +86,7 @@ def agency_of(name: str) -> str | None:
 
 def sounds_like_agency(name: str) -> bool:
     """Whether an unknown name is that of an agency, by its words ("… Press", "… News Agency")."""
-    words = fold(name).split()
+    words = words_of(name)
     return 1 < len(words) <= 5 and not _AGENCY_WORDS.isdisjoint(words)
 
 
@@ -94,7 +94,7 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 8 or not any(c.isalpha() for c in text) or len(text) < 2:
         return False
-    folded = fold(text).split()
+    folded = words_of(text)
     if not folded or folded[0] in sources().not_publishers or folded[0].isdigit():
         return False
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in words if word[0].isalnum())

@@ -11,14 +11,15 @@ import pyarrow as pa
 from flows.strip.decisions import decide
 from flows.strip.language import language_of
 from flows.strip.lifting import Lifted, lift
-from flows.strip.measures import kept_ratio, text_hash, word_count
+from flows.strip.lines import split_lines
+from flows.strip.measures import measure
 from flows.strip.page import Page
 from flows.strip.rules import Cut
 from flows.strip.stripper import Stripper
 from flows.strip.supplied import Supplied
 from flows.strip.tidy import blanks, text_without
 from schemas import ARTICLE_FIELDS, ARTICLES, REMOVALS
-from schemas.table import Row
+from schemas.table import Row, type_offset, type_score, type_text
 
 # Pages scored together: enough to spread the model's cost of a call, little enough to keep memory flat.
 _PAGES = 64
@@ -47,40 +48,36 @@ def strip(documents: pa.Table, stripper: Stripper) -> Stripped:
     columns = ("document_id", "drop_name", "source_path", "raw_text", "url", "publisher", "metadata")
     rows = documents.select(columns).sort_by("document_id").to_pylist()
     articles: list[Row] = []
-    removals: list[Row] = []
+    removals = _Removals(stripper.version)
     fields: list[Row] = []
     for start in range(0, len(rows), _PAGES):
         batch = rows[start : start + _PAGES]
-        pages = [
-            Page.of(r["raw_text"], Supplied.read(r["metadata"], r["url"], r["publisher"])) for r in batch
-        ]
-        for row, page, cleaned in zip(batch, pages, clean(pages, stripper), strict=True):
+        # Laid out one by one: what was read of a page is still at hand when its lines are judged.
+        for row, scores in zip(batch, stripper.model.score(_lines_of(batch)), strict=True):
+            page = Page.of(row["raw_text"], Supplied.read(row["metadata"], row["url"], row["publisher"]))
+            cleaned = clean(page, scores.tolist(), stripper)
             articles.append(_article(row, page, cleaned, stripper.version))
-            removals.extend(_removals(row["document_id"], page.raw, cleaned.cuts, stripper.version))
+            removals.add(row["document_id"], page.raw, cleaned.cuts)
             fields.extend(_fields(row["document_id"], cleaned.lifted))
-    return Stripped(
-        ARTICLES.from_rows(articles), REMOVALS.from_rows(removals), ARTICLE_FIELDS.from_rows(fields)
-    )
+    return Stripped(ARTICLES.from_rows(articles), removals.table(), ARTICLE_FIELDS.from_rows(fields))
 
 
-def clean(pages: Sequence[Page], stripper: Stripper) -> Iterator[Cleaned]:
-    """Clean pages, one after the other; the model scores them together."""
-    scores = stripper.model.score([page.raw.split("\n") for page in pages])
-    for page, of_lines in zip(pages, scores, strict=True):
-        probabilities = of_lines.tolist()
-        yield clean_page(page, [probabilities[line.number] for line in page.lines], stripper)
-
-
-def clean_page(page: Page, scores: Sequence[float], stripper: Stripper) -> Cleaned:
-    """Clean a page whose lines have been scored."""
-    decisions = decide(page, scores, stripper.cues, stripper.own.books(page.supplied))
+def clean(page: Page, scores: Sequence[float], stripper: Stripper) -> Cleaned:
+    """Clean a page, all lines of which have been scored, blank ones too."""
+    of_lines = [scores[line.number] for line in page.lines]
+    decisions = decide(page, of_lines, stripper.reader, stripper.own.books(page.supplied))
     cuts = sorted([*decisions.cuts, *blanks(page, decisions.cuts)])
     text = text_without(page.raw, cuts)
     return Cleaned(text, cuts, lift(page, decisions))
 
 
+def _lines_of(rows: Sequence[Row]) -> list[list[str]]:
+    return [split_lines(str(row["raw_text"])) for row in rows]
+
+
 def _article(row: Row, page: Page, cleaned: Cleaned, version: str) -> Row:
     lifted, text = cleaned.lifted, cleaned.text
+    measures = measure(text, page.raw)
     return {
         "article_id": row["document_id"],
         "drop_name": row["drop_name"],
@@ -95,26 +92,58 @@ def _article(row: Row, page: Page, cleaned: Cleaned, version: str) -> Row:
         "published_precision": lifted.published_precision,
         "language": language_of(text),
         "text": text,
-        "text_hash": text_hash(text),
-        "word_count": word_count(text),
-        "kept_ratio": kept_ratio(text, page.raw),
+        "text_hash": measures.text_hash,
+        "word_count": measures.word_count,
+        "kept_ratio": measures.kept_ratio,
         "recogniser": None,
         "strip_version": version,
     }
 
 
-def _removals(document_id: str, raw: str, cuts: Sequence[Cut], version: str) -> Iterator[Row]:
-    for cut in cuts:
-        yield {
-            "document_id": document_id,
-            "raw_start": cut.start,
-            "raw_end": cut.end,
-            "category": cut.category,
-            "rule": cut.rule,
-            "score": cut.score,
-            "text": raw[cut.start : cut.end],
-            "strip_version": version,
+class _Removals:
+    """The rows of removals, column by column: a page has hundreds, and a dict for each costs more than finding it."""
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+        self._documents: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._categories: list[str] = []
+        self._rules: list[str] = []
+        self._scores: list[float | None] = []
+        self._texts: list[str] = []
+
+    def add(self, document_id: str, raw: str, cuts: Sequence[Cut]) -> None:
+        """One document's cuts, in order."""
+        self._documents += [document_id] * len(cuts)
+        for start, end, category, rule, score in cuts:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._categories.append(category)
+            self._rules.append(rule)
+            self._scores.append(score)
+            self._texts.append(raw[start:end])
+
+    def table(self) -> pa.Table:
+        """All of them, staged schema."""
+        columns: dict[str, pa.Array[pa.Scalar[pa.DataType]]] = {
+            "document_id": _repeated(self._documents),
+            "raw_start": pa.array(self._starts, type_offset),
+            "raw_end": pa.array(self._ends, type_offset),
+            "category": _repeated(self._categories),
+            "rule": _repeated(self._rules),
+            "score": pa.array(self._scores, type_score),
+            "text": pa.array(self._texts, type_text),
+            "strip_version": pa.repeat(self._version, len(self._texts)),
         }
+        return pa.table(columns, schema=REMOVALS.staged)
+
+
+def _repeated(values: Sequence[str]) -> pa.StringArray:
+    """An array of few distinct texts: Arrow takes long to look into every one of them."""
+    numbers: dict[str, int] = {}
+    places = [numbers.setdefault(value, len(numbers)) for value in values]
+    return pa.array([str(text) for text in numbers], type_text).take(pa.array(places, pa.int32()))
 
 
 def _fields(article_id: str, lifted: Lifted) -> Iterator[Row]:

@@ -9,12 +9,13 @@ import seeds
 from flows.strip.cues import CueBook, CueGroup
 from flows.strip.model import LineModel
 from flows.strip.own_rules import OwnRules
+from flows.strip.reader import LineReader
 from schemas.errors import UsageError
 from schemas.identity import bytes_id, version_of
 from schemas.slugs import Category
 
 # Raised whenever the same options, lists and weights give other rows.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 _KINDS = ("lines", "starts", "holds", "marks", "likely", "hints")
 _LISTS = ("agencies.toml", "bylines.toml", "cues.toml", "dates.toml", "sources.toml")
 
@@ -32,7 +33,7 @@ class Stripper:
 
     version: str
     model: LineModel
-    cues: CueBook
+    reader: LineReader
     own: OwnRules
 
     @classmethod
@@ -42,7 +43,7 @@ class Stripper:
         own = OwnRules.load(options.config if options else None)
         lists = {name: bytes_id(seeds.path("strip", name).read_bytes()) for name in _LISTS}
         version = version_of(CODE_VERSION, {"model": model.version, "own": own.version, "lists": lists})
-        return cls(version, model, CueBook.of(cue_groups()), own)
+        return cls(version, model, LineReader(CueBook.of(cue_groups())), own)
 
 
 def cue_groups(path: Path | None = None) -> list[CueGroup]:

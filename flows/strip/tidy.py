@@ -21,7 +21,8 @@ def blanks(page: Page, cuts: Sequence[Cut]) -> list[Cut]:
     at = 0
     has_text = False
     for start, end, is_kept in _pieces(page, cuts):
-        gap.append((at, start))
+        if at < start:
+            gap.append((at, start))
         if is_kept:
             removed += _surplus(raw, gap) if has_text else gap
             has_text = True
@@ -45,18 +46,21 @@ def text_without(raw: str, cuts: Sequence[Cut]) -> str:
 def _pieces(page: Page, cuts: Sequence[Cut]) -> Iterator[tuple[int, int, bool]]:
     """What is not white space between pieces, in order: cuts, and kept parts of lines (True)."""
     index = 0
+    next_cut = cuts[0].start if cuts else len(page.raw)
     for line in page.lines:
+        if line.end <= next_cut:
+            yield line.start, line.end, True
+            continue
         at = line.start
-        while index < len(cuts) and cuts[index].start < line.end:
+        while next_cut < line.end:
             cut = cuts[index]
-            if piece := _visible(page.raw, at, cut.start):
+            if at < next_cut and (piece := _visible(page.raw, at, next_cut)):
                 yield (*piece, True)
-            yield cut.start, cut.end, False
             at = cut.end
+            yield next_cut, at, False
             index += 1
-        if at == line.start:
-            yield at, line.end, True
-        elif piece := _visible(page.raw, at, line.end):
+            next_cut = cuts[index].start if index < len(cuts) else len(page.raw)
+        if at < line.end and (piece := _visible(page.raw, at, line.end)):
             yield (*piece, True)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from flows.strip.captions import CaptionReader, caption_at_end
+from flows.strip.captions import caption_at_end, photographers_of, read_caption
 from flows.strip.page import Page
 from flows.strip.rules import Rule
 from flows.strip.supplied import Supplied
@@ -9,8 +9,8 @@ from schemas.slugs import Category
 
 def category(*texts: str) -> list[str | None]:
     lines = Page.of("\n".join(texts), Supplied()).lines
-    reader = CaptionReader(lines)
-    return [verdict.category if (verdict := reader.read(line)) else None for line in lines]
+    names = photographers_of(lines)
+    return [verdict.category if (verdict := read_caption(line, names)) else None for line in lines]
 
 
 def test_an_agency_behind_a_full_stop_ends_a_paragraph_not_a_caption() -> None:

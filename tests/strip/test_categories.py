@@ -10,12 +10,13 @@ import pytest
 from flows.strip.cues import CueBook
 from flows.strip.decisions import decide
 from flows.strip.page import Page
+from flows.strip.reader import LineReader
 from flows.strip.stripper import cue_groups
 from flows.strip.supplied import Supplied
 from schemas.slugs import Category
 
 CASES = Path(__file__).parent / "cases" / "categories.jsonl"
-CUES = CueBook.of(cue_groups())
+READER = LineReader(CueBook.of(cue_groups()))
 TITLE = "Old Ferry Returns to the Harbour After Forty Years"
 TEXT = (
     "The old ferry came back to the harbour on Tuesday with a band on its deck.",
@@ -48,7 +49,7 @@ def judged(case: Case) -> str | None:
     scores = [
         case.score if line.text == case.text else 0.9 if line.text == TITLE else 0.02 for line in page.lines
     ]
-    verdicts = decide(page, scores, CUES, None).verdicts
+    verdicts = decide(page, scores, READER, None).verdicts
     at = next(at for at, line in enumerate(page.lines) if line.text == case.text)
     return verdicts[at].category if at in verdicts else None
 

@@ -1,6 +1,10 @@
-import pytest
+import re
 
-from flows.strip.cues import Cue, CueBook, CueGroup, fold
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.strip.cues import Cue, CueBook, CueGroup, fold, words_of
 from flows.strip.stripper import cue_groups
 from schemas.slugs import Category
 
@@ -14,8 +18,13 @@ def book(**phrases: list[str]) -> CueBook:
     return CueBook.of([CueGroup("gulls", Category.SHARE, phrases, {"starts": 8, "holds": 10})])
 
 
-def test_folding_leaves_words_and_newlines() -> None:
-    assert fold("Don’t SHARE — this!\nNow_then").split("\n") == ["don t share this ", "now then"]
+def test_folding_leaves_words() -> None:
+    assert fold("Don’t SHARE — this!\nNow_then") == "don t share this now then"
+
+
+@given(st.text(alphabet=st.characters(), max_size=80))
+def test_words_are_what_the_pattern_says_however_they_are_found(text: str) -> None:
+    assert words_of(text) == re.findall(r"[^\W_]+", text.casefold())
 
 
 def test_whole_lines_match_without_case_punctuation_and_figures() -> None:

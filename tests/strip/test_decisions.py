@@ -2,13 +2,14 @@ from flows.strip.cues import CueBook
 from flows.strip.decisions import Decisions, decide
 from flows.strip.own_rules import OwnBooks
 from flows.strip.page import Page
+from flows.strip.reader import LineReader
 from flows.strip.rules import Rule
 from flows.strip.stripper import cue_groups
 from flows.strip.supplied import Supplied
 from schemas.slugs import Category
 from schemas.spans import Span
 
-CUES = CueBook.of(cue_groups())
+READER = LineReader(CueBook.of(cue_groups()))
 TITLE = "Old Ferry Returns to the Harbour After Forty Years"
 LEAD = "The old ferry came back to the harbour on Tuesday with a band on its deck."
 SECOND = "Two hundred people waited on the quay for the ferry, some of them since the morning."
@@ -19,7 +20,7 @@ def decided(
     *lines: tuple[str, float], supplied: Supplied | None = None, own: OwnBooks | None = None
 ) -> Decisions:
     page = Page.of("\n\n".join(text for text, _ in lines), supplied or Supplied())
-    return decide(page, [score for _, score in lines], CUES, own)
+    return decide(page, [score for _, score in lines], READER, own)
 
 
 def test_the_model_removes_what_no_rule_knows_and_its_score_is_recorded() -> None:

@@ -4,10 +4,11 @@ from flows.strip.cues import CueBook
 from flows.strip.decisions import decide
 from flows.strip.lifting import Lifted, lift
 from flows.strip.page import Page
+from flows.strip.reader import LineReader
 from flows.strip.stripper import cue_groups
 from flows.strip.supplied import Supplied
 
-CUES = CueBook.of(cue_groups())
+READER = LineReader(CueBook.of(cue_groups()))
 TITLE = "Old Ferry Returns to the Harbour After Forty Years"
 TEXT = (
     "The old ferry came back to the harbour on Tuesday with a band on its deck.",
@@ -24,7 +25,7 @@ def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
 def lifted(*lines: str, supplied: Supplied | None = None) -> tuple[Lifted, str]:
     page = Page.of("\n\n".join(lines), supplied or Supplied())
     scores = [0.05 if line.text in TEXT or line.is_prose else 0.9 for line in page.lines]
-    return lift(page, decide(page, scores, CUES, None)), page.raw
+    return lift(page, decide(page, scores, READER, None)), page.raw
 
 
 def evidence(found: Lifted, raw: str) -> dict[str, str | None]:

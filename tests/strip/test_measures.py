@@ -1,4 +1,4 @@
-from flows.strip.measures import kept_ratio, text_hash, word_count
+from flows.strip.measures import measure, word_count
 
 
 def test_words_are_runs_of_letters_and_figures() -> None:
@@ -8,12 +8,12 @@ def test_words_are_runs_of_letters_and_figures() -> None:
 
 
 def test_the_ratio_counts_what_is_not_white_space() -> None:
-    assert kept_ratio("ab", "ab\n\ncd ") == 0.5
-    assert kept_ratio("", " \n") == 0.0
-    assert kept_ratio("", "x") == 0.0
+    assert measure("ab", "ab\n\ncd ").kept_ratio == 0.5
+    assert measure("", " \n").kept_ratio == 0.0
+    assert measure("", "x").kept_ratio == 0.0
 
 
 def test_copies_share_a_hash_whatever_their_white_space() -> None:
-    assert text_hash("One.\n\nTwo.") == text_hash(" One. Two.\n")
-    assert text_hash("One.") != text_hash("Two.")
-    assert len(text_hash("")) == 32
+    assert measure("One.\n\nTwo.", "").text_hash == measure(" One. Two.\n", "").text_hash
+    assert measure("One.", "").text_hash != measure("Two.", "").text_hash
+    assert len(measure("", "").text_hash) == 32

@@ -2,11 +2,12 @@ from flows.strip.cues import CueBook, CueGroup
 from flows.strip.decisions import Decisions, decide
 from flows.strip.own_rules import OwnBooks
 from flows.strip.page import Page
+from flows.strip.reader import LineReader
 from flows.strip.stripper import cue_groups
 from flows.strip.supplied import Supplied
 from schemas.slugs import Category
 
-CUES = CueBook.of(cue_groups())
+READER = LineReader(CueBook.of(cue_groups()))
 TITLE = ("Old Ferry Returns to the Harbour After Forty Years", 0.9, 1)
 LEAD = ("The old ferry came back to the harbour on Tuesday with a band on its deck.", 0.01, 1)
 SECOND = ("Two hundred people waited on the quay for the ferry, some of them since the morning.", 0.01, 1)
@@ -17,7 +18,7 @@ APPEAL = "Before you go on: our reporters sail on every ferry of this coast, and
 def decided(*lines: tuple[str, float, int], own: OwnBooks | None = None) -> Decisions:
     """What goes of a page of lines, each with the model's score and in how many stories it stands."""
     page = Page.of("\n\n".join(text for text, _, _ in lines), Supplied())
-    return decide(page, [score for _, score, _ in lines], CUES, own, [stories for _, _, stories in lines])
+    return decide(page, [score for _, score, _ in lines], READER, own, [stories for _, _, stories in lines])
 
 
 def gone(*lines: tuple[str, float, int]) -> set[int]:
@@ -33,7 +34,7 @@ def test_prose_that_stands_in_two_stories_is_template_and_the_rule_says_in_how_m
 
 def test_nothing_is_template_where_nobody_has_counted() -> None:
     page = Page.of(APPEAL, Supplied())
-    assert decide(page, [0.1], CUES, None) == decide(page, [0.1], CUES, None, [1])
+    assert decide(page, [0.1], READER, None) == decide(page, [0.1], READER, None, [1])
 
 
 def test_background_that_a_follow_up_repeats_among_its_paragraphs_stays() -> None:

@@ -1,0 +1,14 @@
+from flows.strip.prefixes import Prefixes
+
+
+def test_the_first_of_several_beginnings_wins_whatever_the_case() -> None:
+    prefixes = Prefixes([("gulls on", 1), ("gulls", 2), ("Ärger", 3)])
+    assert prefixes.find("Gulls on parade") == 1
+    assert prefixes.find("GULLS eat") == 2
+    assert prefixes.find("ärger am Kai") == 3
+
+
+def test_what_stands_further_in_is_no_beginning() -> None:
+    prefixes = Prefixes([("gulls", 1)])
+    assert prefixes.find("Two gulls") is None
+    assert prefixes.find("") is None
