@@ -8,10 +8,11 @@ from flows.arrivals import new_documents, new_files
 from flows.artifacts import shown
 from flows.ingest import discover
 from flows.loading import under_way
-from flows.pipeline import in_order, runner, through_stages
+from flows.pipeline import in_order, through_stages
 from flows.report import Report
 from flows.request import LoadRequest
 from flows.tasks import ingest_sources
+from flows.workers import runner
 from schemas.slugs import Stage
 
 

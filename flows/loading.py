@@ -182,15 +182,18 @@ class Run:
 
     def fail(self, error: BaseException) -> None:
         """End a run that did not go through; what it committed stays, and staged parts wait for the next run."""
+        # Ctrl-C, or a signal to end, is no fault of the run.
+        is_failure = isinstance(error, Exception)
+        status = RunStatus.FAILED if is_failure else RunStatus.INTERRUPTED
         sentence = str(error) or type(error).__name__
         with suppress(RunError):
-            self._end(RunStatus.FAILED, sentence)
+            self._end(status, sentence if is_failure else "It was interrupted while it ran.")
             self._publisher.publish()
 
     def _end(self, status: RunStatus, detail: str | None) -> None:
         self._publisher.commit(
             Commit(
-                batch_id=self.batch_id("end"),
+                batch_id=self.batch_id(f"end {status}"),
                 run_id=self.report.run_id,
                 status=BatchStatus.COMMITTED,
                 documents=0,
@@ -233,10 +236,10 @@ def under_way(settings: Settings, command: str, options: Mapping[str, Hashable])
         run = Run(warehouse, publisher, settings, command, json.dumps(options, sort_keys=True))
         try:
             yield run
+            run.close()
         except BaseException as error:
             run.fail(error)
             raise
-        run.close()
 
 
 def _account() -> str:

@@ -1,19 +1,18 @@
 """Submitting to Prefect: a batch through its stages, and results in the order of submission. For every flow."""
 
-import atexit
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar, cast
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, Protocol, TypeVar
 
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from expectations import Verdict
 from flows.loading import Work
 from flows.request import Settings
 from flows.stages import Batch, steps_from
 from flows.tasks import check_batch, run_stage
+from schemas.errors import RunError
 from schemas.slugs import Stage
 
 Item = TypeVar("Item")
@@ -30,25 +29,6 @@ class Submitted(Protocol[Given_co]):
 
 # Batches under way at once for each worker: enough that none waits, few enough that commits keep up.
 AHEAD = 2
-
-
-def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
-    """Where tasks run: in processes as many as asked for, or in a thread of this one.
-
-    One thread: stages are Python and hold the interpreter's lock, so a second one would only take turns with it.
-    """
-    if settings.workers:
-        processes = ProcessPoolTaskRunner(max_workers=settings.workers, initializer=end_without_teardown)
-        return cast("TaskRunner[PrefectFuture[Any]]", processes)
-    return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=1))
-
-
-def end_without_teardown() -> None:
-    """Let a worker process end at once when it is told to.
-
-    Prefect's threads keep objects of duckdb past the interpreter's end, and its binding lists them on standard error.
-    """
-    atexit.register(os._exit, 0)
 
 
 class Chain(Generic[Result]):
@@ -81,13 +61,23 @@ def through_stages(work: Work, settings: Settings, first: Stage) -> Chain[tuple[
 def in_order(
     items: Iterable[Item], submit: Callable[[Item], Submitted[Result]], settings: Settings
 ) -> Iterator[tuple[Item, Result]]:
-    """Each item with its result, in order; a few items are under way ahead of the one that is waited for."""
+    """Each item with its result, in order; a few items are under way ahead of the one that is waited for.
+
+    Raises:
+        RunError: a worker process was killed.
+    """
     ahead = AHEAD * max(1, settings.workers)
     waiting: deque[tuple[Item, Submitted[Result]]] = deque()
-    for item in items:
-        waiting.append((item, submit(item)))
-        if len(waiting) > ahead:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    for item, future in waiting:
-        yield item, future.result()
+    try:
+        for item in items:
+            waiting.append((item, submit(item)))
+            if len(waiting) > ahead:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for item, future in waiting:
+            yield item, future.result()
+    except BrokenProcessPool as error:
+        raise RunError(
+            "A worker process was killed, as the system does when memory runs out. What was committed stays; the "
+            "same command goes on from there, with fewer --workers or a smaller --batch-size if need be."
+        ) from error

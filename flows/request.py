@@ -46,6 +46,11 @@ class Settings:
         return self.warehouse / "staging"
 
     @property
+    def prefect_home(self) -> Path:
+        """Prefect's own folder: the database of our temporary server, and what it and a served inbox print."""
+        return self.warehouse / "prefect"
+
+    @property
     def results(self) -> Path:
         """Where what the suites found is kept for the Data Docs."""
         return self.warehouse / "validations"

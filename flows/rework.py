@@ -7,9 +7,10 @@ from prefect import flow, tags
 from flows.artifacts import shown
 from flows.chosen import chosen, chosen_batches
 from flows.loading import under_way
-from flows.pipeline import in_order, runner, through_stages
+from flows.pipeline import in_order, through_stages
 from flows.report import Report
 from flows.request import ReworkRequest
+from flows.workers import runner
 
 
 @flow(name="rework", flow_run_name="{request.command} {request.name}", persist_result=False)

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from schemas.errors import UsageError
 from warehouse.failures import first_line
-from warehouse.relations import SETTINGS, literal
+from warehouse.relations import SETTINGS, exactly, literal
 
 _EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(?:analyze\b)?", re.IGNORECASE | re.DOTALL)
 _OPTIONS = re.compile(r"\s*\([^()]*\)")
@@ -125,7 +125,9 @@ class Reader:
             raise UsageError(
                 f"The warehouse of {file} has moved here from {warehouse}; `copydesk publish` makes it readable."
             )
-        tables = literal(str(Path(warehouse) / "tables"))
+        folder = Path(warehouse) / "tables"
+        # DuckDB asks for leave twice: for the pattern that the views hold, and for the file that it stands for.
+        tables = ", ".join(literal(name) for name in (str(folder), exactly(folder)))
         # In this order: directories cannot be allowed once access is off, nor anything be set once locked.
         self._connection.execute("set enable_progress_bar = false")
         self._connection.execute(f"set temp_directory = {literal(self._spill.name)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.console import complain
+from flows.cli.console import complain, has_no_reader
 from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
@@ -15,13 +15,13 @@ from flows.cli.options import (
     WarehouseOption,
     with_options,
 )
-from schemas.errors import CopydeskError
+from schemas.errors import CopydeskError, RunError
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
     from flows.request import Settings
 
-FAILED, INTERRUPTED = 3, 130
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="copydesk",
@@ -250,31 +250,35 @@ def publish(
 def main() -> None:
     """Run the command line; every error a person can meet is one sentence and an exit status."""
     status = _run()
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = 0
     sys.stderr.flush()
     # Not sys.exit: Prefect's threads keep objects of duckdb past the interpreter's end, which lists them as leaks.
     os._exit(status)
 
 
 def _run() -> int:
+    # rich puts another file in the place of standard output when its reader has left; this one can still be asked.
+    stdout = os.dup(1)
     try:
         app()
     except SystemExit as end:
+        # Typer and rich end with 1 when the reader of what they print (head, less) has left; it had all it wanted.
+        if isinstance(end.__context__, BrokenPipeError) and has_no_reader(stdout):
+            return 0
         if end.code == INTERRUPTED:
             complain("Interrupted. What was committed stays; the same command goes on from there.")
         return end.code if isinstance(end.code, int) else 0
     except CopydeskError as error:
         complain(str(error))
         return error.exit_status
-    except BrokenPipeError:
-        # The reader of our output (head, less) has left; flushing what remains would only complain once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         complain(
             f"The machine refused: {error}. What was committed stays; put that right, and the same command goes on."
         )
-        return FAILED
+        return RunError.exit_status
     except Exception as error:
         if os.environ.get("COPYDESK_TRACEBACK"):
             raise
@@ -282,5 +286,5 @@ def _run() -> int:
             f"This is a fault of copydesk's own ({type(error).__name__}: {error}). What was committed stays; "
             "COPYDESK_TRACEBACK=1 before the command shows where it happened."
         )
-        return FAILED
+        return RunError.exit_status
     return 0

@@ -1,5 +1,6 @@
 """What reaches the terminal: results on standard output, everything said about them on standard error."""
 
+import select
 import sys
 
 from rich.console import Console
@@ -9,6 +10,13 @@ WIDE = 10_000
 
 out = Console(highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False, emoji=False)
+
+
+def has_no_reader(descriptor: int) -> bool:
+    """Whether it is a pipe that nobody reads from any more."""
+    watched = select.poll()
+    watched.register(descriptor, select.POLLERR)
+    return any(event & select.POLLERR for _, event in watched.poll(0))
 
 
 def complain(sentence: str) -> None:

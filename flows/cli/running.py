@@ -1,7 +1,6 @@
 """Commands that load: Prefect made ready, a bar while it runs, the sums at the end."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from rich.progress import (
     BarColumn,
@@ -18,10 +17,11 @@ from flows.cli.console import complain, err, out, warn
 from flows.engine import prefect_api
 from flows.ingest import discover
 from flows.report import Report
-from flows.request import LoadRequest, ReworkRequest
+from flows.request import LoadRequest, ReworkRequest, Settings
+from schemas.errors import RunError
 from schemas.slugs import Status
+from warehouse import Warehouse, check_place
 
-FAILED = 3
 SHOWN_STATUSES = {
     Status.NEW: "new",
     Status.UPDATED: "updated (a new version of a known document)",
@@ -36,7 +36,8 @@ def run_load(request: LoadRequest) -> None:
     """Take drops into the warehouse and show what came of it; exit status 3 if a batch was stopped."""
     # Before anything is started: a wrong path should not cost the seconds that Prefect takes.
     discover(request.paths, request.drop)
-    _show(_with_prefect(request.settings.warehouse, lambda: _load(request)))
+    check_place(request.settings.warehouse, create=True)
+    _show(_with_prefect(request.settings, lambda: _load(request)))
 
 
 def backfill_files(request: LoadRequest, *, is_dry_run: bool) -> None:
@@ -45,13 +46,13 @@ def backfill_files(request: LoadRequest, *, is_dry_run: bool) -> None:
     if is_dry_run:
         out.print(f"{len(found.sources):,} files would be read again.")
         return
-    _show(_with_prefect(request.settings.warehouse, lambda: _load(request)))
+    check_place(request.settings.warehouse, create=True)
+    _show(_with_prefect(request.settings, lambda: _load(request)))
 
 
 def backfill_tables(request: ReworkRequest, *, is_dry_run: bool) -> None:
     """Work through documents of the tables again."""
     from flows.chosen import chosen
-    from warehouse import Warehouse
 
     choice = chosen(Warehouse.open(request.settings.warehouse, create=False), request)
     if is_dry_run or not choice.total:
@@ -60,7 +61,7 @@ def backfill_tables(request: ReworkRequest, *, is_dry_run: bool) -> None:
         if not choice.total:
             out.print("No document needs to be worked through again.")
         return
-    _show(_with_prefect(request.settings.warehouse, lambda: _rework(request)))
+    _show(_with_prefect(request.settings, lambda: _rework(request)))
 
 
 def _load(request: LoadRequest) -> Report:
@@ -75,8 +76,18 @@ def _rework(request: ReworkRequest) -> Report:
     return start(request)
 
 
-def _with_prefect(warehouse: Path, flow: Callable[[], Report]) -> Report:
-    with prefect_api(warehouse / "prefect"), _bar() as bar:
+def check_settings(settings: Settings) -> None:
+    """Read what the settings name: the recogniser, phrase lists, aliases, suites; UsageError where that is broken."""
+    from expectations import load_suites
+    from flows.stages import versions
+
+    versions(settings)
+    load_suites(settings.suites)
+
+
+def _with_prefect(settings: Settings, flow: Callable[[], Report]) -> Report:
+    api = prefect_api(settings.prefect_home, meanwhile=lambda: check_settings(settings))
+    with api, _bar() as bar:
         task = bar.add_task("starting", total=None)
         total = 0
 
@@ -113,7 +124,7 @@ def _show(report: Report) -> None:
     for sentence in report.stopped:
         complain(sentence)
     if report.stopped:
-        raise SystemExit(FAILED)
+        raise SystemExit(RunError.exit_status)
 
 
 def _documents(report: Report) -> Table:

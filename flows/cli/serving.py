@@ -7,18 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.cli.console import out
+from flows.cli.running import check_settings
 from flows.engine import prefect_api
 from flows.ingest import IngestOptions
 from flows.request import Settings
 from schemas.errors import UsageError
+from warehouse import check_place
 
 
 def serve_inbox(inbox: Path, cron: str, settings: Settings, reading: IngestOptions) -> None:
     """Serve until interrupted; UsageError for a folder or schedule that is none."""
     if not inbox.is_dir():
         raise UsageError(f"{inbox} is not a folder; make it, then put drops into it.")
-    log = settings.warehouse / "prefect" / "serve.log"
-    with prefect_api(settings.warehouse / "prefect", with_scheduler=True) as api:
+    check_place(settings.warehouse, create=True)
+    log = settings.prefect_home / "serve.log"
+    with prefect_api(
+        settings.prefect_home, with_scheduler=True, meanwhile=lambda: check_settings(settings)
+    ) as api:
         from flows import serve
 
         deployment = serve.deployment(inbox.resolve(), cron, settings, reading)

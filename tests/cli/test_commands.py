@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def test_run_says_what_came_of_every_document(tmp_path: Path) -> None:
     drop = write_drop(tmp_path / "harbour", {**ARTICLES, "empty.txt": ""})
     ended = copydesk("run", drop, "--warehouse", tmp_path / "w")
     assert ended.returncode == 0, ended.stderr
+    assert _processes_with(str(tmp_path)) == []
     assert "documents seen" in ended.stdout
     assert "copydesk quarantine" in ended.stderr
     for noise in ("Traceback", "prefect", "INFO", "WARNING", "nanobind"):
@@ -58,10 +60,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     with subprocess.Popen(
         [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment()
     ) as dying:
-        ledger = tmp_path / "w" / "tables" / "batches" / "_delta_log"
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and len(list(ledger.glob("*.json"))) < 4:
-            time.sleep(0.05)
+        _wait_for_commits(tmp_path / "w", 3)
         os.kill(dying.pid, signal.SIGKILL)
     assert copydesk(*arguments).returncode == 0
     query = "select count(*) as articles, count(distinct article_id) as distinct_articles from articles"
@@ -82,6 +81,8 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
         (["sql", "select 1"], "There is no warehouse"),
         (["backfill", "--stage", "ingest"], "not a stage"),
         (["backfill", "--text-field", "body"], "give the paths"),
+        (["run", ".", "--recogniser", "nobody:find"], "cannot be imported"),
+        (["run", ".", "--config", "no-such-folder"], "There is no folder no-such-folder"),
         (["serve", "no-such-folder", "--cron", "* * * * *"], "not a folder"),
         (["frobnicate"], "No such command"),
     ],
@@ -91,6 +92,50 @@ def test_wrong_usage_is_one_sentence_and_status_2(arguments: list[str], said: st
     assert ended.returncode == 2
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_warehouse_that_is_a_file_is_wrong_usage(tmp_path: Path) -> None:
+    drop = write_drop(tmp_path / "harbour", ARTICLES)
+    ended = copydesk("run", drop, "--warehouse", drop / "ferry.txt")
+    assert (ended.returncode, "is a file; a warehouse is a folder" in ended.stderr) == (2, True)
+
+
+def test_a_reader_that_leaves_early_is_no_failure(warehouse: Path) -> None:
+    query = "select * from removals, range(20000)"
+    for output in ("csv", "json"):
+        with subprocess.Popen(
+            [COMMAND, "sql", query, "-w", str(warehouse), "-f", output],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as asking:
+            assert asking.stdout is not None
+            assert asking.stderr is not None
+            assert asking.stdout.readline()
+            asking.stdout.close()
+            assert (asking.stderr.read(), asking.wait()) == ("", 0)
+
+
+def test_an_interrupted_run_says_so_and_leaves_no_process_behind(tmp_path: Path) -> None:
+    texts = {f"{n}.txt": f"{ARTICLES['ferry.txt']}\nEdition {n}.\n" for n in range(200)}
+    arguments = ["run", str(write_drop(tmp_path / "harbour", texts)), "--warehouse", str(tmp_path / "w")]
+    with subprocess.Popen(
+        [COMMAND, *arguments, "--batch-size", "1", "--workers", "1"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environment(),
+        start_new_session=True,
+    ) as running:
+        _wait_for_commits(tmp_path / "w", 2)
+        os.killpg(running.pid, signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert errors.startswith("copydesk: Interrupted.")
+    assert len(errors.splitlines()) == 1
+    assert _processes_with(str(tmp_path)) == []
+    answer = copydesk("sql", "select status from runs", "-w", tmp_path / "w", "-f", "json")
+    assert json.loads(answer.stdout) == [{"status": "interrupted"}]
 
 
 def test_a_folder_without_articles_is_wrong_usage(tmp_path: Path) -> None:
@@ -178,3 +223,21 @@ def test_a_tagged_publication_is_kept(warehouse: Path) -> None:
 
 def test_the_version_is_printed() -> None:
     assert copydesk("--version").stdout.startswith("copydesk 0.")
+
+
+def _wait_for_commits(warehouse: Path, count: int) -> None:
+    ledger = warehouse / "tables" / "batches" / "_delta_log"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and len(list(ledger.glob("*.json"))) <= count:
+        time.sleep(0.05)
+
+
+def _processes_with(words: str) -> list[str]:
+    """Command lines and environments of the processes there are that hold these words."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            said = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if words.encode() in said:
+                found.append(said.decode(errors="replace"))
+    return found

@@ -9,7 +9,8 @@ import pytest
 
 from schemas import TABLES
 from schemas.errors import UsageError, WarehouseError
-from warehouse import Warehouse
+from tests.warehouse.conftest import run_row
+from warehouse import Commit, Reader, Warehouse
 
 if TYPE_CHECKING:
     from tests.warehouse.conftest import Press
@@ -64,8 +65,11 @@ def test_a_path_that_the_libraries_would_misread_is_refused(tmp_path: Path, name
 def test_a_path_of_wildcards_blanks_and_quotes_is_taken_as_it_is(tmp_path: Path) -> None:
     warehouse = Warehouse.open(tmp_path / "it's [1] a*b ünder # tree", create=True)
     with warehouse.publishing() as publisher:
+        publisher.commit(Commit("batch", "run", "committed", 0, run=run_row("run")))
         publisher.publish()
     assert warehouse.lookup("known_sources", drop_names=None).num_rows == 0
+    with Reader(warehouse.publication) as reader:
+        assert reader.query("select run_id from runs").rows.to_pylist() == [{"run_id": "run"}]
     assert not warehouse.publication_is_stale()
 
 
