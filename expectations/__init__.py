@@ -5,10 +5,10 @@ when the first batch is judged and not before. Neither the order of stages nor s
 in staged tables and act on the verdict.
 """
 
-from expectations.aggregates import RUN_DOCUMENTS, judge_run
+from expectations.aggregates import RUN_DOCUMENTS, RunJudge
 from expectations.data_docs import build_data_docs
 from expectations.suites import load_suites
 from expectations.validator import validate
 from expectations.verdict import Finding, Verdict
 
-__all__ = ["RUN_DOCUMENTS", "Finding", "Verdict", "build_data_docs", "judge_run", "load_suites", "validate"]
+__all__ = ["RUN_DOCUMENTS", "Finding", "RunJudge", "Verdict", "build_data_docs", "load_suites", "validate"]

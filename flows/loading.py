@@ -15,7 +15,7 @@ from importlib.metadata import version
 
 import pyarrow as pa
 
-from expectations import RUN_DOCUMENTS, Verdict, build_data_docs, judge_run
+from expectations import RunJudge, Verdict, build_data_docs
 from flows import progress
 from flows.assemble import (
     Held,
@@ -78,7 +78,7 @@ class Run:
         self._held: dict[str, Held] = {}
         self._held_series: set[str] = set()
         self._unfinished: set[tuple[str, str]] = set()
-        self._summaries = RUN_DOCUMENTS.empty_table()
+        self._judge = RunJudge(results=settings.results, suites=settings.suites)
         self.report = Report(row_id(command, self._started_at.isoformat(), time.monotonic_ns()))
 
     def batch_id(self, part_name: str) -> str:
@@ -98,10 +98,8 @@ class Run:
         """Commit a batch that the suites have seen, less held documents; or, if one stops it, only why."""
         held = held_back(verdict, work.batch.failed())
         tables = document_tables(work.batch, held)
-        so_far = pa.concat_tables([self._summaries, summaries(tables, held)])
-        judgement = judge_run(
-            work.batch.batch_id, so_far, results=self.settings.results, suites=self.settings.suites
-        )
+        summary = summaries(tables, held)
+        judgement = self._judge.judge(work.batch.batch_id, summary)
         validations = pa.concat_tables([verdict.validations, judgement.validations])
         critical = verdict.critical + judgement.critical
         if critical:
@@ -112,7 +110,7 @@ class Run:
             self._write(work, BatchStatus.STOPPED, {"outcomes": outcomes, "validations": validations})
         else:
             self._hold(held, work)
-            self._summaries = so_far
+            self._judge.keep(summary)
             outcomes = work.batch.read("outcomes")
             outcomes = decided(outcomes, self._held, self._empty_series(outcomes))
             self._write(work, BatchStatus.COMMITTED, self._rows(work, tables, outcomes, validations))

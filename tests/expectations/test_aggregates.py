@@ -1,9 +1,16 @@
+import json
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 
-from expectations import RUN_DOCUMENTS, judge_run
+from expectations import RUN_DOCUMENTS, RunJudge, Verdict
 from schemas.errors import StageError
 from schemas.table import Row
+
+
+def judge_run(batch_id: str, documents: pa.Table, least_documents: int = 50) -> Verdict:
+    return RunJudge(least_documents).judge(batch_id, documents)
 
 
 def run(*counted: tuple[int, Row]) -> pa.Table:
@@ -95,3 +102,54 @@ def test_titles_may_be_left_out() -> None:
 def test_a_missing_column_is_a_stage_error() -> None:
     with pytest.raises(StageError, match="without kept_ratio"):
         judge_run("b1", run((60, {})).drop_columns(["kept_ratio"]))
+
+
+def test_while_nothing_changes_a_growing_run_is_written_down_by_tenths() -> None:
+    judge = RunJudge()
+    checked = []
+    for batch in range(40):
+        checked.append(len(judge.judge(f"b{batch}", run((50, {}))).validations) > 0)
+        judge.keep(run((50, {})))
+    assert checked[:10] == [True] * 10
+    assert 20 < sum(checked) < 30
+
+
+def test_the_batch_that_breaks_a_long_run_is_stopped_and_only_that_one() -> None:
+    judge = RunJudge()
+    judge.keep(run((1000, {})))
+    assert judge.judge("b1", run((1, {}))).critical == ()
+    judge.keep(run((1, {})))
+    held_back = run((450, held("quarantined")))
+    assert [finding.column for finding in judge.judge("b2", held_back).critical] == ["is_quarantined"]
+    assert [finding.column for finding in judge.judge("b3", held_back).critical] == ["is_quarantined"]
+    assert judge.judge("b4", run((10, {}))).critical == ()
+
+
+def test_a_warning_is_written_down_by_the_batch_that_brings_it() -> None:
+    judge = RunJudge()
+    judge.keep(run((1000, {})))
+    judge.judge("b1", run((1, {})))
+    judge.keep(run((60, {})))
+    assert len(judge.judge("b2", run((10, {}))).validations) == 0
+    judge.keep(run((10_000, {"title": None})))
+    validations = judge.judge("b3", run((1, {}))).validations.to_pylist()
+    assert [row["column"] for row in validations if not row["success"]] == ["has_title"]
+
+
+def test_what_cannot_be_followed_is_judged_after_every_batch(tmp_path: Path) -> None:
+    suite = {
+        "name": "run",
+        "expectations": [
+            {
+                "type": "expect_column_max_to_be_between",
+                "kwargs": {"column": "word_count", "max_value": 5000},
+                "meta": {"severity": "critical"},
+            }
+        ],
+    }
+    (tmp_path / "run.json").write_text(json.dumps(suite), encoding="utf-8")
+    judge = RunJudge(suites=tmp_path)
+    for _ in range(3):
+        assert len(judge.judge("b1", run((50, {}))).validations) == 1
+        judge.keep(run((50, {})))
+    assert judge.judge("b2", run((1, {"word_count": 9000}))).critical
