@@ -16,12 +16,14 @@ from flows.reading import Fingerprinted, groups
 from flows.request import LoadRequest
 from flows.stages import Batch
 from flows.staging import Part, Staging
+from schemas import TABLES
 from schemas.slugs import Status
 from schemas.table import strings
 from warehouse import Warehouse
 
 # Takes the place of the hash of a file that may not be read: reading it fails, which makes it a row.
 UNREADABLE = "unreadable"
+NO_ROWS = {table.name: table.empty() for table in TABLES if table.document_column}
 
 
 def new_files(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[list[Fingerprinted]]:
@@ -50,6 +52,7 @@ def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
             _look_up(documents, known, run.warehouse)
             work = _sorted_out(part, documents, known, run)
             run.found(work.seen)
+            run.report.ignored += sum(row["members"] for row in part.read("passed_over").to_pylist())
             yield work
 
 
@@ -60,7 +63,11 @@ def _sorted_out(part: Part, documents: pa.Table, known: Known, run: Run) -> Work
     fresh = Staging(run.settings.staging).part(
         "identify", part.name, *strings(identified.fresh, "document_id"), *strings(outcomes, "status")
     )
-    fresh.once(lambda: {"documents": identified.fresh, "outcomes": outcomes, "sources": part.read("sources")})
+    tables = {"documents": identified.fresh, "outcomes": outcomes, "sources": part.read("sources")}
+    if not len(identified.fresh):
+        # Copies and failures alone go through no stage.
+        tables = NO_ROWS | tables
+    fresh.once(lambda: tables)
     return Work(Batch(run.batch_id(part.name), (fresh,)), seen=len(documents) + len(failed))
 
 

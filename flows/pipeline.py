@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from prefect.futures import PrefectFuture
@@ -12,6 +13,7 @@ from flows.loading import Work
 from flows.request import Settings
 from flows.stages import Batch, steps_from
 from flows.tasks import check_batch, run_stage
+from schemas import VALIDATIONS
 from schemas.errors import RunError
 from schemas.slugs import Stage
 
@@ -46,8 +48,21 @@ class Chain(Generic[Result]):
         return result
 
 
-def through_stages(work: Work, settings: Settings, first: Stage) -> Chain[tuple[Batch, Verdict]]:
-    """Send a batch through the stages from `first` on, and through the suites."""
+@dataclass(frozen=True)
+class Done(Generic[Result]):
+    """A result that nothing had to be submitted for."""
+
+    value: Result
+
+    def result(self) -> Result:
+        """The result."""
+        return self.value
+
+
+def through_stages(work: Work, settings: Settings, first: Stage) -> Submitted[tuple[Batch, Verdict]]:
+    """Send a batch through the stages from `first` on, and through the suites; one without documents is through."""
+    if not work.batch.parts[0].count("documents"):
+        return Done((work.batch, Verdict(VALIDATIONS.empty())))
     batch_id = work.batch.batch_id
     futures: list[PrefectFuture[Any]] = []
     before: Any = work.batch  # from the second stage on a future, which Prefect resolves for the task

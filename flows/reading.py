@@ -54,7 +54,7 @@ def groups(files: Iterable[Fingerprinted], most: int) -> Iterator[list[Fingerpri
 
 
 def read_drop(sources: Sequence[Fingerprinted], reading: IngestOptions, settings: Settings) -> list[Part]:
-    """Read a group of files into parts of `documents`, `sources` and `failed`."""
+    """Read a group of files into parts of `documents`, `sources`, `failed` and `passed_over`."""
     names = [name for source, digest, _ in sources for name in (source.drop_name, source.path, digest)]
     series = Staging(settings.staging).part("ingest", reading.version, settings.batch_documents, *names)
 
@@ -70,6 +70,7 @@ def read_drop(sources: Sequence[Fingerprinted], reading: IngestOptions, settings
                 "documents": ingested.documents,
                 "sources": ingested.sources,
                 "failed": ingested.failed,
+                "passed_over": pa.table({"members": [ingested.passed_over]}),
             }
 
     return series.each_once(make)

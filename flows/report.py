@@ -20,7 +20,7 @@ class Report:
         rows: rows added, by table.
         expectations: how many were checked, by how they came out: passed, warning, error, critical.
         stopped: a sentence for each batch that an expectation stopped.
-        ignored: files that hold no articles by their name.
+        ignored: files, and members of archives, that hold no articles by their name, or are hidden.
     """
 
     run_id: str

@@ -40,6 +40,10 @@ class Part:
         """One table of the part, whole."""
         return pq.read_table(self.folder / f"{table}.parquet", partitioning=None)
 
+    def count(self, table: str) -> int:
+        """How many rows one table of the part has."""
+        return int(pq.read_metadata(self.folder / f"{table}.parquet").num_rows)
+
     def once(self, make: Callable[[], Tables]) -> "Part":
         """The part as it stands, or made now."""
         if not self.folder.exists():

@@ -138,7 +138,7 @@ def _documents(report: Report) -> Table:
     table.add_section()
     table.add_row("documents seen", f"{report.total:,}")
     if report.ignored:
-        table.add_row("files passed over (hidden, or of another kind)", f"{report.ignored:,}")
+        table.add_row("files and members passed over (hidden, or of another kind)", f"{report.ignored:,}")
     return table
 
 

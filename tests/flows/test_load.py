@@ -1,6 +1,7 @@
 """Whole runs through Prefect, read back with plain duckdb."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,26 @@ def test_known_bytes_at_a_new_path_are_a_duplicate(drop: Path, settings: Setting
     report = start(LoadRequest((drop,), settings))
     assert report.documents == {Status.UNCHANGED: 3, Status.DUPLICATE: 1}
     assert values(settings, "select count(*) from articles") == [3]
+
+
+def test_a_batch_without_new_documents_goes_through_no_stage(
+    tmp_path: Path, drop: Path, settings: Settings
+) -> None:
+    start(LoadRequest((drop,), settings))
+    copies = write_drop(tmp_path / "copies", {**ARTICLES, "empty.txt": ""})
+    report = start(LoadRequest((copies,), settings))
+    assert report.documents == {Status.DUPLICATE: 3, Status.FAILED: 1, Status.UNCHANGED: 0}
+    assert not report.expectations
+    assert not report.rows
+
+
+def test_members_of_an_archive_that_hold_no_articles_are_counted(tmp_path: Path, settings: Settings) -> None:
+    with zipfile.ZipFile(tmp_path / "harbour.zip", "w") as archive:
+        archive.writestr("ferry.txt", ARTICLES["ferry.txt"])
+        archive.writestr("logo.png", "no picture")
+        archive.writestr("__MACOSX/._ferry.txt", "")
+    report = start(LoadRequest((tmp_path / "harbour.zip",), settings))
+    assert (report.documents[Status.NEW], report.ignored) == (1, 2)
 
 
 def test_rows_depend_neither_on_the_batch_nor_on_the_order(tmp_path: Path, drop: Path) -> None:
