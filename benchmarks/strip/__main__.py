@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.strip import cases, footers, growth, losses, report
+from benchmarks.strip import cases, footers, growth, losses, report, startup
 from benchmarks.strip.floors import CEILINGS, FLOORS, Figures, Floors, missed, moved
 from benchmarks.strip.measuring import (
     MODEL,
@@ -91,6 +91,7 @@ def of_ourselves(stripper: Stripper) -> Figures:
     right = cases.accuracy(judged)
     print(f"\nour own labelled lines: {len(judged)}, called what they are: {right:.4f}")
     print("\n".join([*cases.table(judged), *report.footers({"samples": footers.of_samples(stripper)})]))
+    print("\nprocessor time before the first page: import {:.2f} s, load {:.2f} s".format(*startup.seconds()))
     print("\nprocessor time of the whole stage for longer and longer pages")
     grown = growth.measure(stripper)
     print("\n".join(growth.table(grown)), flush=True)

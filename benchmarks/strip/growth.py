@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.strip.cases import case_pages
-from benchmarks.strip.ours import documents_of_texts
+from benchmarks.strip.ours import documents_of_texts, warm_up
 from flows.strip import Stripper, strip
 
 _TIMES = (1, 2, 4)
@@ -36,7 +36,7 @@ def measure(stripper: Stripper, lines: int = _LINES, words: int = _ONE_LINE_WORD
     """Times for both forms, with so many lines, and words of the one line, as one length."""
     many = [_many_lines(lines * times) for times in _TIMES]
     one = [_one_line(words * times) for times in _TIMES]
-    strip(documents_of_texts(_many_lines(100).split("\n\n")), stripper)  # what is loaded at the first call
+    warm_up(stripper)
     return [
         Growth("many short lines", f"{lines:,} lines", _seconds(many, stripper)),
         Growth("one line", f"{len(one[0]) / 1e6:.1f} MB", _seconds(one, stripper)),

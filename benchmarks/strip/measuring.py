@@ -40,6 +40,7 @@ class Result:
 def methods() -> dict[str, Method]:
     """What is measured, by name, as far as it is installed."""
     strippers = ours.fold_strippers()
+    ours.warm_up(strippers[0])
     found: dict[str, Method] = {
         MODEL: partial(ours.line_model, strippers=strippers),
         WHOLE: partial(ours.whole_stage, strippers=strippers),

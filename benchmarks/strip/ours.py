@@ -58,6 +58,14 @@ def fold_strippers(weights: Path = FOLD_WEIGHTS) -> list[Stripper]:
     return [replace(shipped, version=model.version, model=model) for model in models]
 
 
+def warm_up(stripper: Stripper) -> None:
+    """Strip a page, so that what is loaded at the first one (the language model) is not counted as stripping."""
+    text = (
+        "The old ferry came back to the harbour on Tuesday, with a band on its deck and flags on its masts."
+    )
+    strip(documents_of_texts([text]), stripper)
+
+
 def line_model(pages: Sequence[Page], strippers: Sequence[Stripper]) -> Run:
     """What the line model keeps by itself."""
     kept: dict[str, Kept] = {}

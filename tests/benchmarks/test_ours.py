@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.strip import footers, losses, ours, peers, report
+from benchmarks.strip import footers, growth, losses, ours, peers, report, startup
 from benchmarks.strip.measuring import groups, kinds, measure, result
 from benchmarks.strip.scoring import Kept
 from flows.strip import Stripper
@@ -114,3 +114,10 @@ def test_footers_are_counted_before_and_after() -> None:
 
 def test_a_page_of_paragraphs_is_valid_html() -> None:
     assert "<p>A &lt;b&gt; &amp; c</p>" in peers.as_html(["A <b> & c", ""])
+
+
+def test_times_are_taken_for_every_length_and_for_a_fresh_process(strippers: Sequence[Stripper]) -> None:
+    grown = growth.measure(strippers[0], lines=20, words=50)
+    assert [len(one.seconds) for one in grown] == [3, 3]
+    assert [row.split()[0] for row in growth.table(grown)] == ["one", "many", "one"]
+    assert min(startup.seconds(processes=1)) > 0
