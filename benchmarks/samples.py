@@ -16,7 +16,7 @@ import pyarrow as pa
 
 import seeds
 from flows.ingest import IngestOptions, discover, ingest
-from flows.recognise import load_aliases, load_recogniser, recognise
+from flows.recognise import Tools, load_aliases, load_recogniser, recognise
 from flows.split import split
 from flows.strip import StripOptions, Stripper, strip
 from schemas.slugs import Category
@@ -134,7 +134,7 @@ def run_stages() -> dict[str, Made]:
     lengths = {row["document_id"]: len(row["raw_text"]) for row in documents.to_pylist()}
     sentences = split(stripped.articles, stripped.article_fields, stripped.removals, lengths)
     recognised = recognise(
-        stripped.articles, sentences, load_recogniser(), load_aliases(), removals=stripped.removals
+        stripped.articles, sentences, Tools(load_recogniser(), load_aliases()), removals=stripped.removals
     )
     articles = {row["article_id"]: row for row in recognised.articles.to_pylist()}
     parts = {row["sentence_id"]: row["part"] for row in sentences.to_pylist()}

@@ -16,7 +16,8 @@ class Settings:
     Attributes:
         warehouse: the folder of the warehouse.
         config: a person's own folder of phrase lists, aliases and suites; need not exist.
-        recogniser: None for the one that ships, `spacy:NAME` for an installed spaCy model.
+        recogniser: None for the one that ships, `spacy:NAME` or `MODULE:FUNCTION` for another.
+        values: whether dates, times and amounts are looked for, too.
         workers: how many processes work; 0 for threads of this one.
         batch_documents: documents a batch at most.
     """
@@ -24,6 +25,7 @@ class Settings:
     warehouse: Path
     config: Path = Path("copydesk.d")
     recogniser: str | None = None
+    values: bool = False
     workers: int = 0
     batch_documents: int = BATCH_DOCUMENTS
 
@@ -32,6 +34,7 @@ class Settings:
         return {
             "config": str(self.config),
             "recogniser": self.recogniser,
+            "values": self.values,
             "workers": self.workers,
             "batch_documents": self.batch_documents,
         }

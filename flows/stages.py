@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.isolate import isolated
-from flows.recognise import Aliases, Recogniser, load_aliases, load_recogniser, recognise, recognise_version
+from flows.recognise import Tools, load_aliases, load_recogniser, load_values, recognise, recognise_version
 from flows.request import Settings
 from flows.split import split, split_version
 from flows.staging import Part, Staging
@@ -86,8 +86,12 @@ def _stripper(config: Path | None) -> Stripper:
 
 
 @cache
-def _names(spec: str | None, config: Path | None) -> tuple[Recogniser, Aliases]:
-    return load_recogniser(spec), load_aliases(config)
+def _load_tools(spec: str | None, config: Path | None, *, values: bool) -> Tools:
+    return Tools(load_recogniser(spec), load_aliases(config), load_values() if values else None)
+
+
+def _tools(settings: Settings) -> Tools:
+    return _load_tools(settings.recogniser, settings.config_folder, values=settings.values)
 
 
 def _strip(tables: Tables, settings: Settings) -> Tables:
@@ -107,15 +111,14 @@ def _split(tables: Tables, _settings: Settings) -> Tables:
 
 
 def _recognise(tables: Tables, settings: Settings) -> Tables:
-    recogniser, aliases = _names(settings.recogniser, settings.config_folder)
     recognised = recognise(
-        tables["articles"], tables["sentences"], recogniser, aliases, removals=tables["removals"]
+        tables["articles"], tables["sentences"], _tools(settings), removals=tables["removals"]
     )
     return {"articles": recognised.articles, "entities": recognised.entities}
 
 
 def _recognise_version(settings: Settings) -> str:
-    return recognise_version(*_names(settings.recogniser, settings.config_folder))
+    return recognise_version(_tools(settings))
 
 
 STEPS = (

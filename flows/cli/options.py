@@ -55,7 +55,16 @@ RecogniserOption = Annotated[
     typer.Option(
         "--recogniser",
         metavar="SPEC",
+        envvar="COPYDESK_RECOGNISER",
         help="Who finds names: spacy:NAME for an installed spaCy model, MODULE:FUNCTION for yours.",
+    ),
+]
+ValuesOption = Annotated[
+    bool,
+    typer.Option(
+        "--values",
+        envvar="COPYDESK_VALUES",
+        help="Find dates (with the day they mean), times and amounts, too.",
     ),
 ]
 WorkersOption = Annotated[
@@ -88,7 +97,7 @@ class Group:
 
 
 def _settings(
-    warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int
+    warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int, *, values: bool
 ) -> "Settings":
     from flows.request import Settings
 
@@ -96,6 +105,7 @@ def _settings(
         warehouse=warehouse.expanduser().resolve(),
         config=config.expanduser().resolve(),
         recogniser=recogniser,
+        values=values,
         workers=workers,
         batch_documents=batch_size,
     )
@@ -118,6 +128,7 @@ GROUPS: Mapping[str, Group] = {
             "warehouse": (WarehouseOption, DEFAULT_WAREHOUSE),
             "config": (ConfigOption, DEFAULT_CONFIG),
             "recogniser": (RecogniserOption, None),
+            "values": (ValuesOption, False),
             "workers": (WorkersOption, 0),
             "batch_size": (BatchOption, BATCH_DOCUMENTS),
         },

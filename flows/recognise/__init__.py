@@ -3,15 +3,19 @@
 from flows.recognise.aliases import Aliases, load_aliases
 from flows.recognise.names import Name, Recogniser
 from flows.recognise.recognisers import load_recogniser
-from flows.recognise.stage import Recognised, recognise, recognise_version
+from flows.recognise.stage import Recognised, Tools, recognise, recognise_version
+from flows.recognise.values import ValueFinder, load_values
 
 __all__ = [
     "Aliases",
     "Name",
     "Recognised",
     "Recogniser",
+    "Tools",
+    "ValueFinder",
     "load_aliases",
     "load_recogniser",
+    "load_values",
     "recognise",
     "recognise_version",
 ]

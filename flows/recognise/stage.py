@@ -1,4 +1,4 @@
-"""The recognise stage: articles and sentences in, one row a name out.
+"""The recognise stage: articles and sentences in, one row a name out, and one a date or amount where asked for.
 
 Names are found sentence by sentence, cleaned, made to agree within the article, and joined to entities; the rules of
 each step stand in the modules beside.
@@ -6,6 +6,7 @@ each step stand in the modules beside.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
@@ -15,14 +16,21 @@ from flows.recognise.gazetteer import load_gazetteer
 from flows.recognise.join import Entity, join
 from flows.recognise.names import Name, Recogniser
 from flows.recognise.tidy import Tidier
+from flows.recognise.values import Value, ValueFinder
 from schemas import ARTICLES, ENTITIES
 from schemas.identity import row_id, version_of
-from schemas.slugs import Part
+from schemas.slugs import Part, Precision
 from schemas.spans import RawOffsets, Span
 from schemas.table import Row
 
 CODE = "2"
+# Articles dated less exactly than to the day date nothing that they tell of.
+EXACT = frozenset({Precision.DAY, Precision.MINUTE, Precision.SECOND})
 Sentence = Mapping[str, str | int | None]
+# What only names, or only values, have.
+UNSAID: Row = dict.fromkeys(
+    ("score", "country_code", "value", "amount", "unit", "resolved_on", "precision"), None
+)
 
 
 @dataclass(frozen=True)
@@ -33,53 +41,83 @@ class Recognised:
     entities: pa.Table
 
 
-def recognise_version(recogniser: Recogniser, aliases: Aliases) -> str:
-    """The version of this stage: its rules, the recogniser, the gazetteer and every alias."""
+@dataclass(frozen=True)
+class Tools:
+    """What an article is worked through with.
+
+    Attributes:
+        recogniser: who finds the names.
+        aliases: which names are the same in every article.
+        values: who finds dates and amounts; None where they are not asked for.
+    """
+
+    recogniser: Recogniser
+    aliases: Aliases
+    values: ValueFinder | None = None
+
+
+def recognise_version(tools: Tools) -> str:
+    """The version of this stage: its rules, the recogniser, the gazetteer, every alias, and the rules for values."""
     parts = {
-        "recogniser": [recogniser.name, recogniser.version],
-        "aliases": aliases.version,
+        "recogniser": [tools.recogniser.name, tools.recogniser.version],
+        "aliases": tools.aliases.version,
         "gazetteer": load_gazetteer().version,
+        "values": tools.values.version if tools.values else None,
     }
     return version_of(CODE, parts)
 
 
-def recognise(
-    articles: pa.Table, sentences: pa.Table, recogniser: Recogniser, aliases: Aliases, *, removals: pa.Table
-) -> Recognised:
+def recognise(articles: pa.Table, sentences: pa.Table, tools: Tools, *, removals: pa.Table) -> Recognised:
     """The names of titles and texts, each joined to its entity.
 
     Args:
         articles: as staged by strip; articles in a language that the recogniser does not serve get no names.
         sentences: as staged by split, of these articles.
-        recogniser: who finds the names.
-        aliases: which names are the same in every article.
+        tools: who finds the names, the aliases, and who finds dates and amounts.
         removals: what was taken out of each document: a name in a sentence that runs across a removal needs them.
     """
-    served = _served(articles, recogniser)
+    served = _served(articles, tools.recogniser)
     rows = _title_first(sentences)
     rows = [row for row in rows if row["article_id"] in served]
-    found = recogniser.find([str(row["text"]) for row in rows])
-    version = recognise_version(recogniser, aliases)
-    tidier = Tidier(load_gazetteer(), aliases)
+    found = tools.recogniser.find([str(row["text"]) for row in rows])
+    version = recognise_version(tools)
+    tidier = Tidier(load_gazetteer(), tools.aliases)
     removed = _removed(removals)
+    days = _days(articles) if tools.values else {}
     names: list[Row] = []
     for start, end in _articles(rows):
-        article = _Article(rows[start:end], removed.get(str(rows[start]["article_id"]), []))
-        names += article.rows(found[start:end], tidier, aliases, version)
-    return Recognised(_with_recogniser(articles, served, recogniser.name), ENTITIES.from_rows(names))
+        article_id = str(rows[start]["article_id"])
+        article = _Article(rows[start:end], removed.get(article_id, []), version)
+        mentions = article.names(found[start:end], tidier, tools.aliases)
+        if tools.values and article_id in days:
+            mentions = article.with_values(mentions, tools.values, days[article_id])
+        names += article.rows(mentions)
+    return Recognised(_with_recogniser(articles, served, tools.recogniser.name), ENTITIES.from_rows(names))
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A span of a sentence, and what is said of it beside its place."""
+
+    start: int
+    end: int
+    label: str
+    said: Row
 
 
 class _Article:
     """The sentences of one article, title first."""
 
-    def __init__(self, sentences: Sequence[Sentence], removed: Sequence[Span]) -> None:
+    def __init__(self, sentences: Sequence[Sentence], removed: Sequence[Span], version: str) -> None:
         self._sentences = sentences
         self._texts = [str(sentence["text"]) for sentence in sentences]
         self._removed = removed
+        self._version = version
 
-    def rows(
-        self, found: Sequence[Sequence[Name]], tidier: Tidier, aliases: Aliases, version: str
-    ) -> list[Row]:
+    def names(
+        self, found: Sequence[Sequence[Name]], tidier: Tidier, aliases: Aliases
+    ) -> list[list[_Mention]]:
+        """The names of each sentence, cleaned, made to agree and joined."""
         known = frozenset(
             text[name.start : name.end]
             for text, names in zip(self._texts, found, strict=True)
@@ -88,39 +126,50 @@ class _Article:
         tidied = [tidier.tidy(text, names, known) for text, names in zip(self._texts, found, strict=True)]
         agreed = agree(self._texts, tidied)
         entities = join(self._texts, agreed, aliases)
-        placed = [
-            (sentence, name, entity)
-            for sentence, names, row in zip(self._sentences, agreed, entities, strict=True)
-            for name, entity in zip(names, row, strict=True)
+        return [
+            [_name(name, entity) for name, entity in zip(names, row, strict=True)]
+            for names, row in zip(agreed, entities, strict=True)
         ]
-        return [self._row(n, *place, version) for n, place in enumerate(placed)]
 
-    def _row(self, ordinal: int, sentence: Sentence, name: Name, entity: Entity, version: str) -> Row:
-        start = _int(sentence["char_start"]) + name.start
-        end = _int(sentence["char_start"]) + name.end
+    def with_values(
+        self, mentions: Sequence[Sequence[_Mention]], finder: ValueFinder, day: date | None
+    ) -> list[list[_Mention]]:
+        """The names with the dates and amounts between them."""
+        return [
+            sorted(
+                [
+                    *names,
+                    *(_value(text, v) for v in finder.find(text, day, [(n.start, n.end) for n in names])),
+                ],
+                key=lambda mention: mention.start,
+            )
+            for text, names in zip(self._texts, mentions, strict=True)
+        ]
+
+    def rows(self, mentions: Sequence[Sequence[_Mention]]) -> list[Row]:
+        """One row a mention, in order."""
+        placed = [(s, mention) for s, row in zip(self._sentences, mentions, strict=True) for mention in row]
+        return [self._row(ordinal, *place) for ordinal, place in enumerate(placed)]
+
+    def _row(self, ordinal: int, sentence: Sentence, mention: _Mention) -> Row:
+        start = _int(sentence["char_start"]) + mention.start
+        end = _int(sentence["char_start"]) + mention.end
         article_id, part = str(sentence["article_id"]), str(sentence["part"])
         raw = self._raw(sentence, start, end)
         return {
-            "mention_id": row_id(article_id, part, start, end, entity.label.value),
+            **UNSAID,
+            **mention.said,
+            "mention_id": row_id(article_id, part, start, end, mention.label),
             "article_id": article_id,
             "sentence_id": str(sentence["sentence_id"]),
             "ordinal": ordinal,
-            "label": entity.label.value,
-            "text": str(sentence["text"])[name.start : name.end],
+            "label": mention.label,
+            "text": str(sentence["text"])[mention.start : mention.end],
             "char_start": start,
             "char_end": end,
             "raw_start": raw.start if raw else None,
             "raw_end": raw.end if raw else None,
-            "entity_id": entity.id,
-            "name": entity.name,
-            "score": name.score,
-            "recognise_version": version,
-            "country_code": entity.country,
-            "value": None,
-            "amount": None,
-            "unit": None,
-            "resolved_on": None,
-            "precision": None,
+            "recognise_version": self._version,
         }
 
     def _raw(self, sentence: Sentence, start: int, end: int) -> Span | None:
@@ -134,6 +183,31 @@ class _Article:
         return RawOffsets(length, self._removed).span(start, end)
 
 
+def _name(name: Name, entity: Entity) -> _Mention:
+    said: Row = {
+        "entity_id": entity.id,
+        "name": entity.name,
+        "score": name.score,
+        "country_code": entity.country,
+    }
+    return _Mention(name.start, name.end, entity.label.value, said)
+
+
+def _value(text: str, found: Value) -> _Mention:
+    meaning, written = found.meaning, " ".join(text[found.start : found.end].split())
+    name = meaning.value or written
+    said: Row = {
+        "entity_id": row_id(found.label.value, name.casefold()),
+        "name": name,
+        "value": meaning.value,
+        "amount": meaning.amount,
+        "unit": meaning.unit,
+        "resolved_on": meaning.resolved_on,
+        "precision": meaning.period.value if meaning.period else None,
+    }
+    return _Mention(found.start, found.end, found.label.value, said)
+
+
 def _int(value: str | int | None) -> int:
     if not isinstance(value, int):
         raise TypeError(f"an offset is {value!r}")
@@ -143,6 +217,16 @@ def _int(value: str | int | None) -> int:
 def _served(articles: pa.Table, recogniser: Recogniser) -> frozenset[str]:
     rows = articles.select(["article_id", "language"]).to_pylist()
     return frozenset(r["article_id"] for r in rows if r["language"].split("-")[0] in recogniser.languages)
+
+
+def _days(articles: pa.Table) -> dict[str, date | None]:
+    """The day of every English article; None where it is not dated to the day."""
+    rows = articles.select(["article_id", "language", "published_on", "published_precision"]).to_pylist()
+    return {
+        row["article_id"]: row["published_on"] if row["published_precision"] in EXACT else None
+        for row in rows
+        if row["language"].split("-")[0] == "en"
+    }
 
 
 def _with_recogniser(articles: pa.Table, served: frozenset[str], name: str) -> pa.Table:

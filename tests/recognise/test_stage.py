@@ -1,8 +1,9 @@
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from flows.recognise import load_aliases, load_recogniser, recognise, recognise_version
+from flows.recognise import Tools, load_aliases, load_recogniser, load_values, recognise, recognise_version
 from flows.split import split
 from schemas import ARTICLE_FIELDS, ARTICLES, ENTITIES, REMOVALS
 from schemas.table import Row
@@ -14,6 +15,7 @@ RAW = (
 )
 OURS = load_recogniser()
 ALIASES = load_aliases()
+TOOLS = Tools(OURS, ALIASES)
 CUT = RAW.index("ADVERTISEMENT\n")
 
 
@@ -47,11 +49,11 @@ CUTS = REMOVALS.from_rows([removal(0, len(TITLE) + 2), removal(CUT, CUT + 14)])
 TEXT = RAW[len(TITLE) + 2 : CUT] + RAW[CUT + 14 :]
 
 
-def run(*articles: Row, cuts: pa.Table = CUTS) -> tuple[list[dict[str, Any]], pa.Table]:
+def run(*articles: Row, cuts: pa.Table = CUTS, tools: Tools = TOOLS) -> tuple[list[dict[str, Any]], pa.Table]:
     table = ARTICLES.from_rows(articles)
     lengths = {str(row["article_id"]): len(RAW) for row in articles}
     sentences = split(table, FIELDS, cuts, lengths)
-    result = recognise(table, sentences, OURS, ALIASES, removals=cuts)
+    result = recognise(table, sentences, tools, removals=cuts)
     assert result.entities.schema == ENTITIES.staged
     assert result.articles.schema == ARTICLES.staged
     return result.entities.to_pylist(), result.articles
@@ -97,4 +99,34 @@ def test_nothing_gives_nothing() -> None:
 
 
 def test_the_version_covers_recogniser_and_aliases() -> None:
-    assert recognise_version(OURS, ALIASES) == recognise_version(OURS, ALIASES)
+    assert recognise_version(TOOLS) == recognise_version(Tools(OURS, ALIASES))
+    assert recognise_version(TOOLS) != recognise_version(Tools(OURS, ALIASES, load_values()))
+
+
+def dated(day: date, precision: str) -> Row:
+    return {
+        **article("a" * 32, TEXT, TITLE, "en"), "published_on": day, "published_precision": precision,
+    }  # fmt: skip
+
+
+def test_dates_and_amounts_stand_between_the_names_where_asked_for() -> None:
+    told = dated(date(2021, 12, 9), "day")
+    names, _ = run(told)
+    mentions, _ = run(told, tools=Tools(OURS, ALIASES, load_values()))
+    (friday,) = [mention for mention in mentions if mention["label"] == "DATE"]
+    assert (friday["text"], friday["value"], friday["resolved_on"], friday["precision"]) == (
+        "Friday", "2021-12-03", date(2021, 12, 3), "day",
+    )  # fmt: skip
+    assert (
+        TEXT[friday["char_start"] : friday["char_end"]]
+        == RAW[friday["raw_start"] : friday["raw_end"]]
+        == "Friday"
+    )
+    assert [m["ordinal"] for m in mentions] == list(range(len(mentions)))
+    assert [m["mention_id"] for m in mentions if m["label"] != "DATE"] == [n["mention_id"] for n in names]
+
+
+def test_an_article_that_is_dated_to_the_year_dates_nothing_that_it_tells_of() -> None:
+    told = dated(date(2021, 1, 1), "year")
+    mentions, _ = run(told, tools=Tools(OURS, ALIASES, load_values()))
+    assert [(m["text"], m["resolved_on"]) for m in mentions if m["label"] == "DATE"] == [("Friday", None)]
