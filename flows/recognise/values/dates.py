@@ -33,8 +33,9 @@ _OPEN = re.compile(r"\b(?i:few|several|couple|many|recent)\b")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 # What a number of four digits is a year behind; elsewhere it must not stand before what it could count.
 _YEAR_BEHIND = re.compile(
-    r"(?:\b|(?=['’]))(?i:in|since|by|from|until|till|of|to|and|before|after|during|for|around|circa|early|mid|late|through|between|"
-    r"as of|back in|the|summer|winter|spring|autumn|fall|or|a|its|his|their|['’]s)[ \u00a0-]$|[(\u2013\u2014/]$|[(]\w+ $"
+    r"(?:\b|(?=['’]))(?i:in|since|by|from|until|till|of|to|and|before|after|during|for|around|circa|early|mid|late|"
+    r"through|between|as of|back in|the|summer|winter|spring|autumn|fall|or|a|its|his|their|['’]s)[ \u00a0-]$|"
+    r"[(\u2013\u2014/]$|[(]\w+ $"
 )
 _COUNTS = re.compile(r"[ \u00a0](?:[a-z]|[A-Z][a-z]+s\b)")
 _COUNTED = re.compile(
