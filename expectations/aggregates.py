@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from expectations.engine import bind, judge
 from expectations.suites import RUN_SUITE, Check, load_suites
-from expectations.validator import Held, conclude
+from expectations.validator import ByDocument, conclude
 from expectations.verdict import Verdict
 from schemas import VALIDATIONS
 from schemas.errors import StageError
@@ -89,7 +89,7 @@ class RunJudge:
         judged = judge([bind(self._checks[at]) for at in known], table)
         self._said = {at: one.success for at, one in zip(known, judged, strict=True)}
         self._due = int(len(table) * GROWTH)
-        return conclude(batch_id, {RUN_SUITE: judged}, Held(), self._results)
+        return conclude(batch_id, {RUN_SUITE: judged}, ByDocument(), self._results)
 
     def keep(self, documents: pa.Table) -> None:
         """Count a batch, which came in, among the run's documents from now on."""

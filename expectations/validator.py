@@ -23,7 +23,7 @@ from schemas.slugs import Severity
 
 
 @dataclass(frozen=True)
-class Held:
+class ByDocument:
     """What failed rows of severity error come to.
 
     Attributes:
@@ -67,12 +67,12 @@ def validate(
     # Lookups and every other expectation rely on the columns: they come first and alone.
     columns = {name: judge(declared[name][:1], tables[name].slice(0, 0)) for name in TABLE_SUITES}
     if not all(judged.success for judged in every(columns)):
-        return conclude(batch_id, columns, Held(), results)
+        return conclude(batch_id, columns, ByDocument(), results)
 
     prepared = prepare(tables)
     bounds = {name: declared[name][1:] + written[name] for name in TABLE_SUITES}
     rows = {name: judge([b for b in bounds[name] if b.is_by_row], prepared[name]) for name in TABLE_SUITES}
-    held = held_back(rows, prepared)
+    held = by_document(rows, prepared)
     wholes = {
         name: judge([b for b in bounds[name] if not b.is_by_row], held.rest(name, prepared[name]))
         for name in TABLE_SUITES
@@ -87,7 +87,7 @@ def every(judged: Mapping[str, list[Judged]]) -> Iterator[Judged]:
         yield from listed
 
 
-def held_back(rows: Mapping[str, list[Judged]], tables: Mapping[str, pa.Table]) -> Held:
+def by_document(rows: Mapping[str, list[Judged]], tables: Mapping[str, pa.Table]) -> ByDocument:
     """What failed rows of severity error come to; of several findings on a document the first counts."""
     known = set(tables["documents"]["document_id"].to_pylist()) - {None}
     found: dict[str, Finding] = {}
@@ -107,10 +107,12 @@ def held_back(rows: Mapping[str, list[Judged]], tables: Mapping[str, pa.Table]) 
                 found[document_id] = _row_finding(judged, table, row, document_id)
         if orphans:
             orphaned.append(judged)
-    return Held(found, tuple(orphaned))
+    return ByDocument(found, tuple(orphaned))
 
 
-def conclude(batch_id: str, judged: Mapping[str, list[Judged]], held: Held, results: Path | None) -> Verdict:
+def conclude(
+    batch_id: str, judged: Mapping[str, list[Judged]], held: ByDocument, results: Path | None
+) -> Verdict:
     """The verdict that results come to, and their record for Data Docs."""
     if results is not None:
         record(results, batch_id, judged)
@@ -122,7 +124,7 @@ def conclude(batch_id: str, judged: Mapping[str, list[Judged]], held: Held, resu
     )
 
 
-def _critical(judged: Iterable[Judged], held: Held) -> Iterator[Finding]:
+def _critical(judged: Iterable[Judged], held: ByDocument) -> Iterator[Finding]:
     for one in judged:
         check = one.bound.check
         if one.broken is not None:

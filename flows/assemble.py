@@ -104,8 +104,7 @@ def held_series(outcomes: pa.Table, held: Mapping[str, Held]) -> set[str]:
 
 def stopped_documents(documents: pa.Table, finding: Finding) -> dict[str, Held]:
     """The documents of a batch that was stopped: a copy of one, later in the run, did not come in either."""
-    why = Held(Status.FAILED, finding.stage, "batch-stopped", finding.detail, finding.expectation)
-    return dict.fromkeys(strings(documents, "document_id"), why)
+    return dict.fromkeys(strings(documents, "document_id"), _stopped_by(finding))
 
 
 def places(outcomes: pa.Table) -> Iterator[tuple[str, str]]:
@@ -124,11 +123,15 @@ def without_places(sources: pa.Table, places: Collection[tuple[str, str]]) -> pa
 
 def stopped(outcomes: pa.Table, finding: Finding) -> pa.Table:
     """The outcomes of a batch that an expectation stopped: nothing of it came in."""
-    why = Held(Status.FAILED, finding.stage, "batch-stopped", finding.detail, finding.expectation)
+    why = _stopped_by(finding)
     rows = [
         row if row["status"] == Status.FAILED else _held_outcome(row, why) for row in outcomes.to_pylist()
     ]
     return OUTCOMES.from_rows(rows)
+
+
+def _stopped_by(finding: Finding) -> Held:
+    return Held(Status.FAILED, finding.stage, "batch-stopped", finding.detail, finding.expectation)
 
 
 def _held_outcome(sighting: Mapping[str, str], why: Held) -> Row:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from schemas.errors import CopydeskError
-
-Tables = dict[str, pa.Table]
+from schemas.table import Tables
 
 
 @dataclass

@@ -24,7 +24,6 @@ class Report:
     """
 
     run_id: str
-    drops: tuple[str, ...] = ()
     documents: Counter[Status] = field(default_factory=Counter)
     reprocessed: int = 0
     rows: Counter[str] = field(default_factory=Counter)

@@ -19,9 +19,7 @@ from flows.staging import Part, Staging
 from flows.strip import StripOptions, Stripper, strip
 from schemas import TABLES
 from schemas.slugs import Stage
-from schemas.table import strings
-
-Tables = dict[str, pa.Table]
+from schemas.table import Tables, strings
 
 FAILED = pa.schema([("document_id", pa.string()), ("stage", pa.string()), ("detail", pa.string())])
 DOCUMENT_COLUMNS = {table.name: table.document_column for table in TABLES if table.document_column}

@@ -6,7 +6,7 @@ that exists is complete: a run that comes after a crash continues from it. Nothi
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.identity import row_id
+from schemas.table import Tables
 from warehouse import write_part
 from warehouse.layout import sync
-
-Tables = Mapping[str, pa.Table]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 CopydeskError            anything a person can meet; its text is one clear sentence
 ├── UsageError           the call or its input is wrong: exit status 2
 └── RunError             the run, or a batch of it, could not be finished: exit status 3
-    ├── BatchStoppedError   an expectation on a whole batch failed before its commit
     ├── WarehouseError   the warehouse's folder is locked, damaged, or of another schema version
     └── StageError       a stage broke an assumption of its own
 
@@ -25,15 +24,6 @@ class UsageError(CopydeskError):
 
 class RunError(CopydeskError):
     """The run, or a batch of it, could not be finished."""
-
-
-class BatchStoppedError(RunError):
-    """An expectation on a whole batch failed, and nothing of the batch became visible."""
-
-    def __init__(self, batch_id: str, expectation: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.batch_id = batch_id
-        self.expectation = expectation
 
 
 class WarehouseError(RunError):

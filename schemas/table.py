@@ -25,6 +25,8 @@ type_date = pa.date32()
 
 Value = str | int | float | bool | date | datetime | list[str] | None
 Row = Mapping[str, Value]
+# Rows of several tables by the tables' names, staged.
+Tables = dict[str, pa.Table]
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,6 @@ class Warehouse:
         """The folder of Great Expectations' HTML."""
         return self._layout.data_docs
 
-    @property
-    def prefect_home(self) -> Path:
-        """The folder that Prefect keeps its own things in."""
-        return self._layout.prefect_home
-
     def lookup(self, name: str, **parameters: Parameter) -> pa.Table:
         """The rows of `warehouse/queries/<name>.sql` at the last recorded versions.
 

@@ -10,14 +10,13 @@ from expectations.suites import Check, Json
 from schemas import ARTICLE_FIELDS, ARTICLES, DOCUMENTS, ENTITIES, REMOVALS, SENTENCES
 from schemas.identity import bytes_id, row_id
 from schemas.slugs import Severity, Stage
-from schemas.table import Row, Table, Value
+from schemas.table import Row, Table, Tables, Value
 
 HARBOUR = (
     "Harbour reopens\n\nThe harbour of Cuxhaven reopened.\nShare this article\nShips may enter from Monday.\n"
 )
 COUNCIL = "Aldermen met on Tuesday in Ghent. They voted."
 
-Tables = dict[str, pa.Table]
 Failing = Callable[..., tuple[int, ...]]
 Change = Callable[[Tables, str, int, str, Value], Tables]
 

@@ -2,15 +2,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from expectations import validate
 from expectations.suites import TABLE_SUITES
 from schemas import VALIDATIONS
 from schemas.errors import StageError
+from schemas.table import Tables
 
-Tables = dict[str, pa.Table]
 Change = Callable[..., Tables]
 Copies = Callable[[int], tuple[Tables, list[str]]]
 

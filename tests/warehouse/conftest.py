@@ -23,7 +23,8 @@ from schemas import (
 )
 from schemas.identity import bytes_id, row_id
 from schemas.table import Row, Value
-from warehouse import Commit, Warehouse, write_part
+from warehouse import Commit, Warehouse, ledger, write_part
+from warehouse.layout import Layout
 
 START = datetime.fromisoformat("2026-01-01T12:00")
 DOCUMENT_TABLES = (DOCUMENTS, REMOVALS, ARTICLES, ARTICLE_FIELDS, SENTENCES, ENTITIES)
@@ -303,8 +304,8 @@ class Press:
 
     def commit(self, *batches: Sequence[Sample]) -> Path:
         """One batch a list of samples, a minute apart, and a publication of them."""
-        latest = self.warehouse.lookup("latest_batch").to_pylist()
-        first = latest[0]["ordinal"] + 1 if latest else 0
+        latest = ledger.latest(Layout(self.warehouse.root))
+        first = latest.ordinal + 1 if latest else 0
         with self.warehouse.publishing() as publisher:
             for ordinal, samples in enumerate(batches, first):
                 publisher.commit(self.batch(f"batch-{ordinal}", samples, at=ordinal))

@@ -10,7 +10,8 @@ import pytest
 from schemas import TABLES
 from schemas.errors import UsageError, WarehouseError
 from tests.warehouse.conftest import run_row
-from warehouse import Commit, Reader, Warehouse
+from warehouse import Commit, Reader, Warehouse, ledger
+from warehouse.layout import Layout
 
 if TYPE_CHECKING:
     from tests.warehouse.conftest import Press
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 def test_a_new_warehouse_has_its_folders_and_every_table(warehouse: Warehouse) -> None:
     assert warehouse.staging.is_dir()
     assert warehouse.data_docs.is_dir()
-    assert warehouse.prefect_home.is_dir()
+    assert (warehouse.root / "prefect").is_dir()
     assert {folder.name for folder in (warehouse.root / "tables").iterdir()} == {t.name for t in TABLES}
-    assert warehouse.lookup("latest_batch").num_rows == 0
+    assert ledger.latest(Layout(warehouse.root)) is None
 
 
 def test_opening_it_again_changes_nothing(warehouse: Warehouse) -> None:
