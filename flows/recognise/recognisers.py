@@ -21,7 +21,8 @@ SPACY_LABELS = {
     "NORP": Label.NORP, "EVENT": Label.EVENT, "PRODUCT": Label.MISC, "WORK_OF_ART": Label.MISC, "LAW": Label.MISC,
     "LANGUAGE": Label.MISC, "MISC": Label.MISC,
 }  # fmt: skip
-INSTALL = "pip install 'copydesk[spacy]' && python -m spacy download"
+INSTALL = "python -m pip install spacy && python -m spacy download"
+SHOWN = 60  # characters of a sentence in a message
 
 
 @cache
@@ -42,16 +43,20 @@ def load_recogniser(spec: str | None = None) -> Recogniser:
 
 def _spacy(model: str) -> Recogniser:
     if importlib.util.find_spec("spacy") is None:
-        raise UsageError(f"--recogniser spacy:{model} needs spaCy, which is not installed: {INSTALL} {model}")
+        raise UsageError(
+            f"--recogniser spacy:{model} needs spaCy, which is not installed: {INSTALL} {model}."
+        )
     spacy: Any = importlib.import_module("spacy")
     try:
         pipeline = spacy.load(model, exclude=["lemmatizer"])
     except OSError as error:
         raise UsageError(
-            f"the spaCy model {model} is not installed: python -m spacy download {model}"
+            f"--recogniser spacy:{model}: that model is not installed: python -m spacy download {model}."
         ) from error
     if not pipeline.has_pipe("ner") and not pipeline.has_pipe("entity_ruler"):
-        raise UsageError(f"the spaCy model {model} finds no names: it has neither `ner` nor `entity_ruler`")
+        raise UsageError(
+            f"--recogniser spacy:{model}: that model finds no names, having neither `ner` nor `entity_ruler`."
+        )
     return SpacyRecogniser(model, pipeline, str(spacy.__version__))
 
 
@@ -108,9 +113,19 @@ class OwnRecogniser:
 
     def find(self, texts: Sequence[str]) -> list[list[Name]]:
         """The names of each sentence; UsageError if the function breaks the interface."""
-        found = [*self._function(list(texts))]
+        try:
+            found = [*self._function(list(texts))]
+        except (
+            Exception
+        ) as error:  # a person's own code may raise anything; the message says whose fault it is
+            raise UsageError(
+                f"--recogniser {self.name} failed on {len(texts)} sentences: {type(error).__name__}: {error}."
+            ) from error
         if len(found) != len(texts):
-            raise UsageError(f"{self.name} returned {len(found)} lists for {len(texts)} sentences")
+            raise UsageError(
+                f"--recogniser {self.name} returned {len(found)} lists for {len(texts)} sentences; it must return one "
+                "for each, an empty one where there is no name."
+            )
         return [self._checked(text, rows) for text, rows in zip(texts, found, strict=True)]
 
     def _checked(self, text: str, rows: Iterable[Any]) -> list[Name]:
@@ -120,16 +135,22 @@ class OwnRecogniser:
         except (ValueError, TypeError, IndexError) as error:
             wanted = ", ".join(Label)
             raise UsageError(
-                f"{self.name} must return (start, end, label) with a label of {wanted}: {error}"
+                f"--recogniser {self.name} must return (start, end, label) with a label of {wanted}: {error}."
             ) from error
         at = 0
         for name in names:
-            if not at <= name.start < name.end <= len(text):
-                raise UsageError(
-                    f"{self.name} returned a span {name.start}–{name.end} that overlaps or leaves its sentence"
-                )
+            if not 0 <= name.start < name.end <= len(text):
+                raise self._refused(name, f"leaves its sentence of {len(text)} characters", text)
+            if name.start < at:
+                raise self._refused(name, f"overlaps the one before it, which ends at {at}", text)
             at = name.end
         return names
+
+    def _refused(self, name: Name, why: str, text: str) -> UsageError:
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        return UsageError(
+            f"--recogniser {self.name} returned the span {name.start} to {name.end}, which {why}: {shown!r}."
+        )
 
 
 def _rounded(rest: Sequence[Any]) -> float | None:

@@ -50,6 +50,18 @@ def test_working_through_documents_again_puts_the_same_rows_in_place(
     assert values(settings, "select reprocessed from runs order by started_at") == [0, 3]
 
 
+def test_a_judgement_is_applied_to_what_is_loaded_and_wins(drop: Path, settings: Settings) -> None:
+    loaded(drop, settings)
+    before = values(settings, "select name from entity_index where label = 'GPE' order by name")
+    settings.config.mkdir()
+    judgement = '[[same]]\nlabel = "GPE"\nname = "Christiania"\nothers = ["Oslo"]\ncountry = "NO"\n'
+    (settings.config / "aliases.toml").write_text(judgement)
+    assert rework(ReworkRequest(settings, stale=True)).reprocessed == 3
+    after = values(settings, "select name from entity_index where label = 'GPE' order by name")
+    assert set(after) == {"Christiania" if name == "Oslo" else name for name in before}
+    assert values(settings, "select country_code from entity_index where name = 'Christiania'") == ["NO"]
+
+
 def test_nothing_is_stale_while_no_version_has_changed(drop: Path, settings: Settings) -> None:
     assert chosen(loaded(drop, settings), ReworkRequest(settings, stale=True)).total == 0
 

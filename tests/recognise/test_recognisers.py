@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pytest
 
+from flows.recognise import Tools, load_aliases, recognise_version
 from flows.recognise.names import Name
 from flows.recognise.recognisers import load_recogniser
 from schemas.errors import UsageError
@@ -27,6 +28,17 @@ def test_ours_serves_english() -> None:
 def test_a_missing_library_is_said_with_what_to_do() -> None:
     with pytest.raises(UsageError, match=r"pip install .*spacy download en_core_web_sm"):
         load_recogniser("spacy:en_core_web_sm")
+
+
+def test_the_version_of_ones_own_function_is_part_of_the_stages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = set()
+    for n, said in enumerate(("1", "2")):
+        body = f"VERSION = '{said}'\ndef find(texts):\n    return [[] for _ in texts]\n"
+        tools = Tools(load_recogniser(own(tmp_path, monkeypatch, f"versioned_{n}", body)), load_aliases())
+        versions.add(recognise_version(tools))
+    assert len(versions) == 2
 
 
 @pytest.mark.parametrize(
@@ -53,7 +65,15 @@ def test_a_function_of_ones_own_finds_names(tmp_path: Path, monkeypatch: pytest.
     ("result", "said"),
     [
         ("[]", "0 lists for 1"),
-        ("[[(0, 99, 'ORG')]]", "leaves its sentence"),
+        ("[[(0, 99, 'ORG')]]", "span 0 to 99, which leaves its sentence of 8 characters: 'Poe left'"),
+        ("[[(3, 3, 'ORG')]]", "leaves its sentence"),
+        ("[[(-3, 3, 'ORG')]]", "leaves its sentence"),
+        (
+            "[[(0, 5, 'ORG'), (4, 8, 'ORG')]]",
+            "span 4 to 8, which overlaps the one before it, which ends at 5",
+        ),
+        ("[[(0, 3)]]", r"must return \(start, end, label\)"),
+        ("[5 // 0]", "failed on 1 sentences: ZeroDivisionError"),
         ("[[(0, 3, 'CAT')]]", "label of PERSON"),
     ],
 )
