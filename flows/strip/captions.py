@@ -31,6 +31,7 @@ _PICTURE_WORDS = re.compile(
     r"|\bvia\b|\S\s?/\s?\S",
     re.IGNORECASE,
 )
+_MOST_NAMES = 8
 _SENTENCE_END = ".!?\"'”’»"
 _LAST_SENTENCE = re.compile(r"[.!?][\"'”’»)]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-Þ])")
 
@@ -101,8 +102,16 @@ def credit_start(line: PageLine) -> int | None:
         return shift + match.start() if _is_source(match[1]) else None
     if (":" in tail or " by " in tail or "ourtesy" in tail) and (match := _END_LABEL.search(tail)):
         return shift + match.start() if _is_credited(match[1]) else None
-    if "/" in tail and (match := _END_STROKE.search(tail)) and _is_maker(match[2]) and shift == 0:
-        return 0 if len(match[1].split()) <= 4 and match.start() == 0 else _name_start(tail, match)
+    return _names_start(line) if shift == 0 else None
+
+
+def _names_start(line: PageLine) -> int | None:
+    """Where names alone are the credit: "Jane Doe/Getty Images", behind a caption or as the line."""
+    text = line.text
+    if len(line.words) <= _MOST_NAMES and _is_names(text):
+        return 0
+    if "/" in text and (match := _END_STROKE.search(text)) and _is_maker(match[2]):
+        return 0 if len(match[1].split()) <= 4 and match.start() == 0 else _name_start(text, match)
     is_maker = len(text) < 40 and line.key in sources().pictures and line.key not in sources().only_behind
     return 0 if is_maker else None
 
@@ -118,9 +127,21 @@ def caption_at_end(line: PageLine) -> Cut | None:
             return Cut(line.start + at, line.end, Category.AGENCY, Rule.AGENCY_AT_END)
         return Cut(line.start + at, line.end, Category.CREDIT, Rule.CAPTION_AT_END)
     sentences = [match.end() for match in _LAST_SENTENCE.finditer(before, max(0, len(before) - 400))]
-    if not sentences:
+    # "… (via Example)." is a sentence with its source.
+    if not sentences or line.text[-1] == ".":
         return None
     return Cut(line.start + sentences[-1], line.end, Category.CAPTION, Rule.CAPTION_AT_END)
+
+
+def _is_names(text: str) -> bool:
+    """Whether a line is a photographer and whom they work for: "Jane Doe/Example", "Jane Doe via Getty Images"."""
+    maker, *others = text.split("/") if "/" in text else text.split(" via ")
+    if not others or not (is_person(maker.strip()) or _is_maker(maker)):
+        return False
+    return all(
+        _is_maker(other) or ("/" in text and other[:1].isupper() and not is_person(other.strip()))
+        for other in others
+    )
 
 
 def _is_short_credit(text: str) -> bool:

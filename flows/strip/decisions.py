@@ -109,7 +109,7 @@ def decide(
     _by_model(layout, kept, reader, verdicts, templates)
     _leave_a_text(page, reader, verdicts)
     titles = [(at, cut) for at, cut in (title.cuts if title else ()) if at in title_lines]
-    cuts = _cuts(page, cues, titles, kept, verdicts)
+    cuts = _cuts(layout, cues, titles, kept, verdicts)
     return Decisions(cuts, verdicts, title, subtitle_at, source, lift_date(layout, dates, bylines))
 
 
@@ -204,7 +204,7 @@ def _leave_a_text(page: Page, reader: LineReader, verdicts: _Verdicts) -> None:
 
 
 def _cuts(
-    page: Page,
+    layout: Layout,
     cues: CueBook,
     titles: Collection[tuple[int, Cut]],
     kept: Collection[int],
@@ -213,12 +213,12 @@ def _cuts(
     """The spans of all that goes: whole lines, the headline's parts, and what is glued to paragraphs' ends."""
     title_lines = {at for at, _ in titles}
     cuts = [cut for _, cut in titles]
-    for at, line in enumerate(page.lines):
+    for at, line in enumerate(layout.page.lines):
         verdict = verdicts.get(at)
         if at in title_lines:
             continue
         if verdict:
             cuts.append(Cut(line.start, line.end, *verdict))
         elif at not in kept:
-            cuts += cuts_at_end(line, cues)
+            cuts += cuts_at_end(line, cues, layout.scores[at])
     return sorted(cuts)

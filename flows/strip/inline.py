@@ -33,6 +33,7 @@ _BREAK = re.compile(r"[.!?…\"”’)\]]\s+(?=[^\s\da-z])")
 _SHORT = 8
 _LEAST_WORDS = 6
 _TAIL = 400
+_DOUBT = 0.1
 _LONGEST_WORD = 24
 _MOST_SENTENCES = 3
 # A shorter line that begins with "Read more:" is a teaser as a whole.
@@ -40,8 +41,8 @@ _LONG = 30
 _QUOTES = "\"“‘'«„"
 
 
-def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
-    """The spans to cut from the end of a line that stays, in order."""
+def cuts_at_end(line: PageLine, cues: CueBook, score: float) -> list[Cut]:
+    """The spans to cut from the end of a line that stays, in order; `score` is the model's of the whole line."""
     if len(line.words) < _LEAST_WORDS:
         return []
     first = _first_sentence(line, cues) if len(line.words) > _LONG and cues.marks.find(line.text) else None
@@ -49,7 +50,7 @@ def cuts_at_end(line: PageLine, cues: CueBook) -> list[Cut]:
     end = caption.start if caption else line.end
     cuts = [caption] if caption else []
     for _ in range(_MOST_SENTENCES):
-        cut = _last_sentence(line, end, cues)
+        cut = _last_sentence(line, end, cues, is_doubted=score >= _DOUBT)
         if cut is None:
             break
         cuts.insert(0, cut)
@@ -71,7 +72,7 @@ def _first_sentence(line: PageLine, cues: CueBook) -> Cut | None:
     return None
 
 
-def _last_sentence(line: PageLine, end: int, cues: CueBook) -> Cut | None:
+def _last_sentence(line: PageLine, end: int, cues: CueBook, *, is_doubted: bool) -> Cut | None:
     """The last sentence before `end`, if a phrase says that it is not the paragraph's."""
     text = line.text[: end - line.start].rstrip()
     offset = max(0, len(text) - _TAIL)
@@ -83,7 +84,10 @@ def _last_sentence(line: PageLine, end: int, cues: CueBook) -> Cut | None:
             continue
         words = words_of(sentence)
         cue = cues.find(sentence, " ".join(words), words)
-        if cue and cue.category in _CATEGORIES and (cue.kind in _KINDS or len(words) <= _SHORT):
+        # "Read more about tides in our guide." may be the writer's own; "Read more: Tides" is not.
+        if cue is None or (cue.category is Category.RELATED and cue.kind == "starts" and not is_doubted):
+            continue
+        if cue.category in _CATEGORIES and (cue.kind in _KINDS or len(words) <= _SHORT):
             return Cut(line.start + start, line.start + len(text), cue.category, Rule.PHRASE_AT_END)
     return None
 

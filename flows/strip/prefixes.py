@@ -8,7 +8,10 @@ _T = TypeVar("_T")
 
 
 class Prefixes(Generic[_T]):
-    """Texts that others may begin with, in any case, each with a value; the first that was given wins."""
+    """Texts that others may begin with, in any case, each with a value; the first that was given wins.
+
+    They end where words end: "photo by" begins no "photo bylines".
+    """
 
     def __init__(self, values: Iterable[tuple[str, _T]]) -> None:
         self._by_first: dict[str, list[tuple[str, _T]]] = {}
@@ -26,4 +29,9 @@ class Prefixes(Generic[_T]):
         start = text[:_LONGEST].casefold()
         if not start.startswith(self._texts[first]):
             return None
-        return next(value for prefix, value in self._by_first[first] if start.startswith(prefix))
+        values = (value for prefix, value in self._by_first[first] if _begins(start, prefix))
+        return next(values, None)
+
+
+def _begins(text: str, prefix: str) -> bool:
+    return text.startswith(prefix) and not (prefix[-1].isalpha() and text[len(prefix) :][:1].isalpha())

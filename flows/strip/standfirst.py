@@ -9,6 +9,7 @@ _LEAST_WORDS = 5
 _MOST_WORDS = 55
 # A live blog prints buttons and key events between its head and its first entry.
 _REACH = 25
+_LEAST_DOUBT = 0.3
 
 
 def find_standfirst(layout: Layout, marks: Collection[int]) -> int | None:
@@ -36,6 +37,9 @@ def find_standfirst(layout: Layout, marks: Collection[int]) -> int | None:
     if len(between) != 1 or between[0] + 1 >= len(page.lines):
         return None
     line = page.lines[between[0]]
+    # Where the model has no doubt, it is as well the lead, and a lead must not be lost.
+    if layout.scores[between[0]] < _LEAST_DOUBT:
+        return None
     # What follows the marks must be text, or there is no saying which line is the lead.
     has_text = any(
         page.lines[at].is_prose and at not in marks

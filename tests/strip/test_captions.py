@@ -50,3 +50,28 @@ def test_a_caption_glued_to_a_paragraph_is_cut_from_its_last_sentence() -> None:
     assert cut is not None
     assert text[cut.start : cut.end] == "The ferry at the quay in Esbjerg (AP)"
     assert cut.rule == Rule.CAPTION_AT_END
+
+
+@pytest.mark.parametrize(
+    "text", ["Orla Penhallow/Tideline", "Orla Penhallow via Getty Images", "Orla Penhallow/AFP/Getty Images"]
+)
+def test_a_photographer_and_their_house_are_a_credit(text: str) -> None:
+    assert category(text) == [Category.CREDIT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orla Penhallow/Tomas Brandvik",
+        "Return ferry via Esbjerg",
+        "AP Photographer films gulls above the harbour school",
+    ],
+)
+def test_pairs_of_people_and_ways_are_no_credits(text: str) -> None:
+    assert category(text) == [None]
+
+
+def test_a_source_within_a_sentence_is_not_cut() -> None:
+    text = "The ferry came back on Tuesday with a band on its deck and flags. It had been away, she said (via Tideline)."
+    (line,) = Page.of(text, Supplied()).lines
+    assert caption_at_end(line) is None

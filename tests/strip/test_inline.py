@@ -10,9 +10,9 @@ CUES = CueBook.of(cue_groups())
 TEXT = "The ferry came back on Tuesday with a band on its deck."
 
 
-def cut(text: str) -> list[str]:
+def cut(text: str, score: float = 0.05) -> list[str]:
     (line,) = Page.of(text, Supplied()).lines
-    return [text[c.start : c.end] for c in cuts_at_end(line, CUES)]
+    return [text[c.start : c.end] for c in cuts_at_end(line, CUES, score)]
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_a_paragraph_that_speaks_of_it_stays_whole(text: str) -> None:
 def test_a_teaser_before_a_long_paragraph_is_cut_from_its_beginning() -> None:
     text = f"Read more: How we test ferries. {TEXT} {TEXT} {TEXT}"
     assert cut(text) == ["Read more: How we test ferries."]
+
+
+def test_an_invitation_to_read_on_is_the_writers_own_unless_the_model_doubts_the_paragraph() -> None:
+    invitation = "Read more about how we test ferries."
+    assert cut(f"{TEXT} {invitation}") == []
+    assert cut(f"{TEXT} {invitation}", 0.3) == [invitation]

@@ -12,3 +12,10 @@ def test_what_stands_further_in_is_no_beginning() -> None:
     prefixes = Prefixes([("gulls", 1)])
     assert prefixes.find("Two gulls") is None
     assert prefixes.find("") is None
+
+
+def test_a_beginning_ends_where_a_word_ends() -> None:
+    prefixes = Prefixes([("ap photo", 1), ("© 2", 2)])
+    assert prefixes.find("AP photo") == 1
+    assert prefixes.find("AP Photographer") is None
+    assert prefixes.find("© 2024 Tideline") == 2
