@@ -26,7 +26,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
-_CLOCK_TOKEN = re.compile(r"\d{1,6}(?:[ap]m|z|h\d{0,2}|hrs)?|t\d+z?")
+_CLOCK_TOKEN = re.compile(r"\d{1,6}(?:[ap]m|z|h\d{0,2}|hrs)?|t\d+z?|\d{1,2}[時时点](?:\d{1,2}分)?")
 _JOINED = re.compile(r"\d[./-]\d{1,2}[./-]|\d年")
 _HAS_FIGURES = re.compile(r"\d")
 

@@ -78,6 +78,9 @@ def is_keywords(line: PageLine) -> bool:
     text = line.text
     if text[-1] in ".!?:;" or not 3 <= len(line.words) <= 40 or text != text.lower():
         return False
+    # Scripts without case say nothing by not using capitals.
+    if text == text.upper() or line.is_prose:
+        return False
     items = [item.split() for item in re.split(r"[,|]", text) if item.strip()]
     return (
         len(items) >= 3

@@ -44,11 +44,16 @@ def looks_like_headline(line: PageLine) -> bool:
 def _looks_like_headline(text: str, count: int) -> bool:
     # Scripts without spaces: a line of Chinese or Thai is one word or two.
     if count < 3:
-        return len(text) >= 16 and not text.isascii() and not _FULL_STOP.search(text)
+        return length_in_words(text, count) >= _LEAST_LETTERS // 2 and not _FULL_STOP.search(text)
     letters = sum(map(str.isalpha, text))
     if letters < len(text) * 0.5 or text[0].islower():
         return False
     return not is_row(text) and not text.endswith((":", ";", ",", "...", "…"))
+
+
+def length_in_words(text: str, count: int) -> int:
+    """The length of a line of so many words; where no spaces part words, two letters count as one."""
+    return count if count > 2 or text.isascii() else max(count, len(text) // 2)
 
 
 def is_row(text: str) -> bool:

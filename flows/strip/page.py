@@ -16,6 +16,9 @@ from flows.strip.supplied import Supplied
 # What counts as white space at a line's ends: Python's, and marks that have no width.
 BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\u2060\ufeff\u00ad\u200e\u200f"
 _LONG_LINE = 4_000
+_FIRST_DENSE = "\u2e80"
+_LEAST_DENSE = 20
+_DENSE_SAMPLE = 300
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;][\"'”’»)\]]*$")
 # Menus repeat themselves, in a page and from page to page: what short lines say is remembered. That many of them take
 # about 10 MB.
@@ -52,7 +55,14 @@ def _read(text: str) -> tuple[str, Sequence[str], bool]:
     words = words_of(text if len(text) <= _LONG_LINE else f"{text[:2_000]} {text[-500:]}")
     count = len(words)
     is_prose = count >= 25 or (count >= 9 and ends_sentence(text)) or (count < 3 and len(text) >= 80)
+    is_prose = is_prose or (not text.isascii() and _is_dense_prose(text[:_DENSE_SAMPLE]))
     return " ".join(words), words, is_prose
+
+
+def _is_dense_prose(text: str) -> bool:
+    """Whether a text of Chinese or Japanese, which put no spaces between words, holds a sentence's worth of letters."""
+    letters = sum(c >= _FIRST_DENSE for c in text)
+    return letters * 2 > len(text) and letters >= (_LEAST_DENSE if ends_sentence(text) else 3 * _LEAST_DENSE)
 
 
 def ends_sentence(text: str) -> bool:

@@ -34,11 +34,8 @@ def is_protected(layout: Layout, at: int, reader: LineReader, verdicts: Mapping[
         return False
     # What is glued to a paragraph's end makes the model doubt the paragraph; the end goes, the paragraph stays.
     is_long = len(line.words) >= _LEAST_GLUED_WORDS and not layout.is_edge(at)
-    is_glued = (
-        is_long
-        and layout.scores[at] < _SURE_OF_GLUED
-        and bool(cuts_at_end(line, reader.cues, layout.scores[at]))
-    )
+    score = layout.scores[at]
+    is_glued = is_long and score < _SURE_OF_GLUED and bool(cuts_at_end(line, reader.cues, score))
     return is_glued or _is_between_text(layout, at, verdicts)
 
 

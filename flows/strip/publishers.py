@@ -1,7 +1,6 @@
 """Reads who published a page, and which agency holds the rights in the text, from what its footer prints."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -69,14 +68,14 @@ def is_company(text: str) -> bool:
 
 def publisher_of(owners: Iterable[Owner]) -> Owner | None:
     """The page's publisher: the owner named most often, the last of equals; agencies are none."""
-    found = [owner for owner in owners if not agency_of(owner.name)]
-    if not found:
+    named: dict[str, list[tuple[int, Owner]]] = {}
+    for at, owner in enumerate(owners):
+        if not agency_of(owner.name):
+            named.setdefault(fold(owner.name), []).append((at, owner))
+    if not named:
         return None
-    counts = Counter(fold(owner.name) for owner in found)
-    name = max(
-        counts, key=lambda key: (counts[key], max(i for i, o in enumerate(found) if fold(o.name) == key))
-    )
-    return next(owner for owner in found if fold(owner.name) == name)
+    most_often = max(named.values(), key=lambda found: (len(found), found[-1][0]))
+    return most_often[0][1]
 
 
 def agency_of(name: str) -> str | None:

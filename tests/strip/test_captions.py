@@ -72,6 +72,6 @@ def test_pairs_of_people_and_ways_are_no_credits(text: str) -> None:
 
 
 def test_a_source_within_a_sentence_is_not_cut() -> None:
-    text = "The ferry came back on Tuesday with a band on its deck and flags. It had been away, she said (via Tideline)."
+    text = "The ferry came back on Tuesday with a band on its deck. It had been away for long, she said (via AP)."
     (line,) = Page.of(text, Supplied()).lines
     assert caption_at_end(line) is None
