@@ -54,12 +54,21 @@ FIND = """
     select article_id, source_path
     from articles
     where starts_with(article_id, $name) or source_path = $name or ends_with(source_path, '/' || $name)
+        or starts_with(parse_filename(source_path), $name)
     order by source_path, article_id"""
 REMOVED = """
     select raw_start, raw_end, category, rule, score
     from removals_history
     where document_id = $id
     order by raw_start"""
+
+EVIDENCE = """
+    select field, raw_start, raw_end, method
+    from article_fields_history
+    where article_id = $id
+    order by field"""
+# Where nothing is struck out, in a file or a pipe, brackets say where a removal begins and ends.
+BRACKETS = ("⟦", "⟧")
 
 
 @dataclass(frozen=True)
@@ -86,14 +95,19 @@ def explain_article(article: str, warehouse: Path) -> None:
         fields = reader.query("select * from articles_history where article_id = $id", article_id).rows
         raw = reader.query("select raw_text from documents_history where document_id = $id", article_id).rows
         removals = _removals(reader, article_id)
-    _print_fields(fields.to_pylist()[0])
-    out.print(marked(raw["raw_text"][0].as_py(), removals))
+        evidence = reader.query(EVIDENCE, article_id).rows.to_pylist()
+    _print_fields(fields.to_pylist()[0], {row["field"]: _evidence(row) for row in evidence})
+    out.print(marked(raw["raw_text"][0].as_py(), removals, is_plain=out.color_system is None))
     _print_sums(removals)
 
 
-def marked(raw: str, removals: list[Removed]) -> Text:
-    """The raw text, removed spans struck out and each followed by its reason; removed white space stays unmarked."""
+def marked(raw: str, removals: list[Removed], *, is_plain: bool) -> Text:
+    """The raw text, removed spans struck out and each followed by its reason; removed white space stays unmarked.
+
+    In plain text, which has no colours and no strokes, removed spans stand in brackets.
+    """
     text = Text()
+    begin, end = BRACKETS if is_plain else ("", "")
     at = 0
     for removed in removals:
         text.append(raw[at : removed.start])
@@ -103,7 +117,7 @@ def marked(raw: str, removals: list[Removed]) -> Text:
         else:
             body = span.rstrip()
             colour = COLOURS.get(removed.category, OTHER_COLOUR)
-            text.append(body, style=f"strike {colour}")
+            text.append(f"{begin}{body}{end}", style=f"strike {colour}")
             text.append(f" ⟨{removed.reason}⟩", style=f"italic {colour}")
             text.append(span[len(body) :])
         at = removed.end
@@ -135,12 +149,20 @@ def _removals(reader: Reader, article_id: dict[str, str]) -> list[Removed]:
     ]
 
 
-def _print_fields(article: dict[str, object]) -> None:
+def _evidence(row: dict[str, object]) -> str:
+    """Where a field's value stands in the raw text and how it was read: "headline, characters 0 to 45"."""
+    if row["raw_start"] is None:
+        return str(row["method"])
+    return f"{row['method']}, characters {row['raw_start']} to {row['raw_end']}"
+
+
+def _print_fields(article: dict[str, object], evidence: dict[str, str]) -> None:
     for name in SHOWN_FIELDS:
         value = article[name]
         if value not in (None, []):
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            out.print(Text.assemble((f"{name:<14}", "bold"), words))
+            reason = f"  ⟨{evidence[name]}⟩" if name in evidence else ""
+            out.print(Text.assemble((f"{name:<14}", "bold"), words, (reason, "italic bright_black")))
     out.print()
 
 
@@ -150,8 +172,6 @@ def _print_sums(removals: list[Removed]) -> None:
         sums[removed.category] += removed.end - removed.start
     out.print()
     for category, characters in sums.most_common():
-        out.print(
-            Text(
-                f"{category.value:<18}{characters:>8,} characters", style=COLOURS.get(category, OTHER_COLOUR)
-            )
-        )
+        note = " (not marked above)" if category is Category.WHITESPACE else ""
+        line = f"{category.value:<18}{characters:>8,} characters{note}"
+        out.print(Text(line, style=COLOURS.get(category, OTHER_COLOUR)))

@@ -193,8 +193,13 @@ def test_sql_refuses_what_does_not_read(warehouse: Path, query: str) -> None:
 def test_explain_shows_what_was_removed_and_by_which_rule(warehouse: Path) -> None:
     ended = copydesk("explain", "bridge.txt", "-w", warehouse)
     assert ended.returncode == 0
-    assert "Sign up for our daily newsletter ⟨newsletter: " in ended.stdout
+    assert "⟦Sign up for our daily newsletter⟧ ⟨newsletter: " in ended.stdout
     assert "replaced more than two thousand rivets" in ended.stdout
+    assert "⟨headline, characters 0 to " in ended.stdout
+
+
+def test_explain_takes_the_beginning_of_a_file_name(warehouse: Path) -> None:
+    assert "replaced more than two thousand rivets" in copydesk("explain", "bri", "-w", warehouse).stdout
 
 
 def test_explain_of_what_is_not_there_says_how_articles_are_called(warehouse: Path) -> None:
