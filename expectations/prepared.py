@@ -10,6 +10,7 @@ expectation only compares. Prepared columns are never stored. No judgement in he
 | removals | found_document_id, text_at_span, previous_end, document_end |
 | articles | found_document_id, rebuilt_text, text_outside_sentences |
 | article_fields | found_article_id, document_start, document_end, title_at_raw_span |
+| lines | found_document_id, kept_lines, counted_lines, paragraphs, paragraphs_with_length |
 | sentences | found_article_id, text_at_span, text_at_raw_span, previous_end, part_end, ordinal_by_place |
 | entities | found_sentence_id, sentence_start, sentence_end, text_at_span, text_at_raw_span, ordinal_by_place |
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.slugs import Part
 from schemas.spans import Span, kept_text
@@ -81,7 +83,7 @@ class Texts:
 
 
 def prepare(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The six tables of a batch (staged schemas) with the prepared columns appended, rows as they came."""
+    """The tables of a batch (staged schemas) with the prepared columns appended, rows as they came."""
     texts = Texts.of(tables)
     article_ids = set(_strings(tables["articles"], "article_id"))
     return {
@@ -89,6 +91,7 @@ def prepare(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         "removals": _removals(tables["removals"], texts),
         "articles": _articles(tables["articles"], tables["sentences"], texts),
         "article_fields": _article_fields(tables["article_fields"], article_ids, texts),
+        "lines": _lines(tables["lines"], texts),
         "sentences": _sentences(tables["sentences"], article_ids, texts),
         "entities": _entities(tables["entities"], tables["sentences"], texts),
     }
@@ -191,6 +194,19 @@ def _article_fields(table: pa.Table, article_ids: set[str], texts: Texts) -> pa.
             "title_at_raw_span": titles,
         },
     )
+
+
+def _lines(table: pa.Table, texts: Texts) -> pa.Table:
+    lengths = {
+        name: cast("list[int | None]", pc.list_value_length(table[column]).to_pylist())
+        for name, column in (
+            ("kept_lines", "kept_keys"),
+            ("counted_lines", "template_from"),
+            ("paragraphs", "paragraph_keys"),
+            ("paragraphs_with_length", "paragraph_lengths"),
+        )
+    }
+    return _with(table, {"found_document_id": _found(_strings(table, "document_id"), texts.raw), **lengths})
 
 
 def _sentences(table: pa.Table, article_ids: set[str], texts: Texts) -> pa.Table:

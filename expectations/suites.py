@@ -17,7 +17,7 @@ from schemas.table import Table
 SHIPPED = Path(__file__).parent / "suites"
 RUN_SUITE = "run"
 # In the order of the stages, so that a document's first finding is the earliest cause.
-TABLE_SUITES = ("documents", "removals", "articles", "article_fields", "sentences", "entities")
+TABLE_SUITES = ("documents", "removals", "articles", "article_fields", "lines", "sentences", "entities")
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -115,6 +115,7 @@ STAGES: Mapping[str, Stage] = {
     "removals": Stage.STRIP,
     "articles": Stage.STRIP,
     "article_fields": Stage.STRIP,
+    "lines": Stage.STRIP,
     "sentences": Stage.SPLIT,
     "entities": Stage.RECOGNISE,
     RUN_SUITE: Stage.VALIDATE,

@@ -49,7 +49,7 @@ def validate(
 
     Args:
         batch_id: goes into `validations` and names the batch in Data Docs.
-        tables: documents, removals, articles, article_fields, sentences and entities of the batch, as staged.
+        tables: documents, removals, articles, article_fields, lines, sentences and entities of the batch, as staged.
         results: where results are kept for Data Docs; None keeps none.
         suites: a folder of people's own suites; a file there replaces the one that ships of that name.
 

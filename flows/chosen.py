@@ -1,14 +1,15 @@
 """Which documents of the warehouse are to be worked through again, and from which stage on."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from flows.counting import with_lines
 from flows.identify import outcome
 from flows.loading import Run, Work
-from flows.request import ReworkRequest
+from flows.request import ReworkRequest, Settings
 from flows.stages import DOCUMENT_TABLES, Batch, steps_from, versions
 from flows.staging import Staging
 from schemas import OUTCOMES, TABLES
@@ -36,22 +37,34 @@ def chosen(warehouse: Warehouse, request: ReworkRequest) -> Choice:
     """The current documents that a request is about, as they came in."""
     current = strings(warehouse.lookup("current_documents", drop_name=request.drop), "document_id")
     if not request.stale:
-        return Choice({request.stage: current})
-    today = versions(request.settings)
+        return Choice({request.stage or Stage.STRIP: current})
+    first_stages = _stale(warehouse, request.settings)
+    by_stage: dict[Stage, list[str]] = defaultdict(list)
+    for document_id in current:
+        first = first_stages.get(document_id)
+        if first and request.stage in (None, first):
+            by_stage[first].append(document_id)
+    return Choice(dict(by_stage))
+
+
+def _stale(warehouse: Warehouse, settings: Settings) -> dict[str, Stage]:
+    """The first stage that would make each of these documents otherwise today."""
+    today = versions(settings)
     rows = warehouse.lookup(
         "stale_documents",
         strip_version=today[Stage.STRIP],
         split_version=today[Stage.SPLIT],
         recognise_version=today[Stage.RECOGNISE],
     )
-    by_stage: dict[Stage, list[str]] = defaultdict(list)
-    wanted = set(current)
-    for row in (row for row in rows.to_pylist() if row["document_id"] in wanted):
-        first = next(
+    found = {
+        row["document_id"]: next(
             stage for stage in (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE) if row[f"is_{stage}_stale"]
         )
-        by_stage[first].append(row["document_id"])
-    return Choice(dict(by_stage))
+        for row in rows.to_pylist()
+    }
+    for batch in warehouse.stream("outdated_documents"):
+        found |= dict.fromkeys(batch["document_id"].to_pylist(), Stage.STRIP)
+    return found
 
 
 def chosen_batches(choice: Choice, run: Run) -> Iterator[tuple[Stage, Work]]:
@@ -62,6 +75,14 @@ def chosen_batches(choice: Choice, run: Run) -> Iterator[tuple[Stage, Work]]:
             work = _from_tables(documents[start : start + most], first, run)
             run.found(work.seen)
             yield first, work
+
+
+def counted_batches(batches: Iterable[tuple[Stage, Work]], run: Run) -> Iterator[tuple[Stage, Work]]:
+    """The batches, those that strip is the first stage of with their lines counted: all of them together."""
+    listed = list(batches)
+    counted = with_lines([work for first, work in listed if first is Stage.STRIP], run)
+    for first, work in listed:
+        yield first, next(counted) if first is Stage.STRIP else work
 
 
 def _from_tables(document_ids: list[str], first: Stage, run: Run) -> Work:

@@ -1,4 +1,4 @@
-"""Taking drops into the warehouse: discover → ingest → identify → strip → split → recognise → validate → commit."""
+"""Taking drops into the warehouse: discover → ingest → identify → count → stages → validate → commit."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from prefect import flow, tags
 
 from flows.arrivals import new_documents, new_files
 from flows.artifacts import shown
+from flows.counting import with_lines
 from flows.ingest import discover
 from flows.loading import under_way
 from flows.pipeline import in_order, through_stages
@@ -32,8 +33,9 @@ def load(request: LoadRequest) -> Report:
         read = in_order(
             files, lambda group: ingest_sources.submit(group, request.reading, settings), settings
         )
-        fresh = new_documents((parts for _, parts in read), run)
-        checked = in_order(fresh, lambda work: through_stages(work, settings, Stage.STRIP), settings)
+        fresh = list(new_documents((parts for _, parts in read), run))
+        counted = with_lines(fresh, run)
+        checked = in_order(counted, lambda work: through_stages(work, settings, Stage.STRIP), settings)
         for work, (batch, verdict) in checked:
             run.commit(replace(work, batch=batch), verdict)
     return run.report

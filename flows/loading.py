@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -33,7 +34,7 @@ from flows.assemble import (
 from flows.report import Report
 from flows.request import Settings
 from flows.stages import DOCUMENT_TABLES, Batch, versions
-from flows.staging import Staging, write_tables
+from flows.staging import Staging, second_name, write_tables
 from schemas.errors import RunError
 from schemas.identity import Hashable, row_id
 from schemas.slugs import BatchStatus, RunStatus, Status
@@ -79,11 +80,26 @@ class Run:
         self._held_series: set[str] = set()
         self._unfinished: set[tuple[str, str]] = set()
         self._judge = RunJudge(results=settings.results, suites=settings.suites)
+        self._template_set: str | None = None
+        self._templates: Path | None = None
         self.report = Report(row_id(command, self._started_at.isoformat(), time.monotonic_ns()))
 
     def batch_id(self, part_name: str) -> str:
         """The id of this run's batch that begins with that part."""
         return row_id(self.report.run_id, part_name)
+
+    def use_templates(self, template_set: str | None, templates: Path | None) -> None:
+        """Say what documents of this run are stripped with; the set is stored with the first batch, if it is new.
+
+        Args:
+            template_set: names the set; None where nothing is stripped.
+            templates: the file of its rows; None where it has none.
+        """
+        self._template_set = template_set
+        is_known = template_set and len(
+            self.warehouse.lookup("known_template_set", template_set=template_set)
+        )
+        self._templates = None if is_known else templates
 
     def found(self, documents: int) -> None:
         """Say that so many more documents are on their way."""
@@ -149,6 +165,10 @@ class Run:
         folder = self.settings.staging / f"commit-{work.batch.batch_id}"
         folder.mkdir(parents=True, exist_ok=True)
         paths = write_tables(folder, stored)
+        is_stripped = "lines" in stored
+        if is_stripped and self._templates:
+            # The commit takes the file away, and counts are still read from it.
+            paths["templates"] = second_name(self._templates, folder / "templates.parquet")
         self._publisher.commit(
             Commit(
                 batch_id=work.batch.batch_id,
@@ -159,8 +179,11 @@ class Run:
                 replaced=documents if work.remade is not None else (),
                 replaced_tables=work.remade or (),
                 run=self._row(RunStatus.RUNNING),
+                template_set=self._template_set if is_stripped else None,
             )
         )
+        if "templates" in paths:
+            self._templates = None
         self.report.rows.update(
             {name: len(table) for name, table in stored.items() if name in DOCUMENT_TABLES}
         )

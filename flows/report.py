@@ -20,6 +20,7 @@ class Report:
         rows: rows added, by table.
         expectations: how many were checked, by how they came out: passed, warning, error, critical.
         stopped: a sentence for each batch that an expectation stopped.
+        outdated: documents of earlier runs that kept a line which this run has shown to be repeated.
         ignored: files, and members of archives, that hold no articles by their name, or are hidden.
     """
 
@@ -29,6 +30,7 @@ class Report:
     rows: Counter[str] = field(default_factory=Counter)
     expectations: Counter[str] = field(default_factory=Counter)
     stopped: list[str] = field(default_factory=list)
+    outdated: int = 0
     ignored: int = 0
     seconds: float = 0.0
     publication: Path | None = None

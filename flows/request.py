@@ -110,14 +110,16 @@ class ReworkRequest:
 
     Attributes:
         drop: only the documents of this drop.
-        stale: only what a changed version of a stage touches.
-        stage: the first stage to do again: strip, split or recognise.
+        stale: only what a stage would make otherwise today: its version has changed, or lines that a document kept
+            have shown to be repeated.
+        stage: the first stage to do again: strip, split or recognise; of stale documents, only those that this stage
+            is the first to make otherwise. None begins where each stale document needs it, and with strip for all.
     """
 
     settings: Settings
     drop: str | None = None
     stale: bool = False
-    stage: Stage = Stage.STRIP
+    stage: Stage | None = None
     command: str = "backfill"
 
     @property
@@ -130,6 +132,6 @@ class ReworkRequest:
         return {
             "drop": self.drop,
             "stale": self.stale,
-            "stage": self.stage.value,
+            "stage": self.stage.value if self.stage else None,
             **self.settings.options(),
         }

@@ -1,11 +1,11 @@
-"""Working through documents of the warehouse again, from the tables alone: choose → stages → validate → commit."""
+"""Working through documents again, from the tables alone: choose → count → stages → validate → commit."""
 
 from dataclasses import replace
 
 from prefect import flow, tags
 
 from flows.artifacts import shown
-from flows.chosen import chosen, chosen_batches
+from flows.chosen import chosen, chosen_batches, counted_batches
 from flows.loading import under_way
 from flows.pipeline import in_order, through_stages
 from flows.report import Report
@@ -22,7 +22,7 @@ def rework(request: ReworkRequest) -> Report:
     """
     settings = request.settings
     with under_way(settings, request.command, request.options()) as run, shown(run.report):
-        batches = chosen_batches(chosen(run.warehouse, request), run)
+        batches = counted_batches(chosen_batches(chosen(run.warehouse, request), run), run)
         checked = in_order(batches, lambda each: through_stages(each[1], settings, each[0]), settings)
         for (_, work), (batch, verdict) in checked:
             run.commit(replace(work, batch=batch), verdict)

@@ -93,11 +93,12 @@ def _tools(settings: Settings) -> Tools:
 
 
 def _strip(tables: Tables, settings: Settings) -> Tables:
-    stripped = strip(tables["documents"], _stripper(settings.config_folder))
+    stripped = strip(tables["documents"], _stripper(settings.config_folder), tables["lines"])
     return {
         "articles": stripped.articles,
         "removals": stripped.removals,
         "article_fields": stripped.article_fields,
+        "lines": stripped.lines,
     }
 
 
@@ -122,8 +123,8 @@ def _recognise_version(settings: Settings) -> str:
 STEPS = (
     Step(
         Stage.STRIP,
-        reads=("documents",),
-        makes=("articles", "removals", "article_fields"),
+        reads=("documents", "lines"),
+        makes=("articles", "removals", "article_fields", "lines"),
         run=_strip,
         version=lambda settings: _stripper(settings.config_folder).version,
     ),

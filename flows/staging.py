@@ -6,7 +6,7 @@ that exists is complete: a run that comes after a crash continues from it. Nothi
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ from schemas.identity import row_id
 from schemas.table import Tables
 from warehouse import write_part
 from warehouse.layout import sync
+
+Batches = Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,33 @@ class Part:
 
     def has(self, table: str) -> bool:
         """Whether the part holds that table."""
-        return (self.folder / f"{table}.parquet").exists()
+        return self.file(table).exists()
+
+    def file(self, table: str) -> Path:
+        """The Parquet file of one table."""
+        return self.folder / f"{table}.parquet"
 
     def read(self, table: str) -> pa.Table:
         """One table of the part, whole."""
-        return pq.read_table(self.folder / f"{table}.parquet", partitioning=None)
+        return pq.read_table(self.file(table), partitioning=None)
 
     def count(self, table: str) -> int:
         """How many rows one table of the part has."""
-        return int(pq.read_metadata(self.folder / f"{table}.parquet").num_rows)
+        return int(pq.read_metadata(self.file(table)).num_rows)
 
     def once(self, make: Callable[[], Tables]) -> "Part":
         """The part as it stands, or made now."""
         if not self.folder.exists():
             with _unfinished(self.folder) as folder:
                 write_tables(folder, make())
+        return self
+
+    def streamed_once(self, make: Callable[[], Mapping[str, Batches]]) -> "Part":
+        """The part as it stands, or made now in flat memory; tables of no batches have no file."""
+        if not self.folder.exists():
+            with _unfinished(self.folder) as folder:
+                for name, batches in make().items():
+                    _write_batches(folder / f"{name}.parquet", batches)
         return self
 
     def each_once(self, make: Callable[[], Iterator[Tables]]) -> "list[Part]":
@@ -80,6 +94,31 @@ class Staging:
 def write_tables(folder: Path, tables: Tables) -> dict[str, Path]:
     """Write each table to `folder/NAME.parquet`, on disk when this returns; the paths by name."""
     return {name: write_part(table, folder / f"{name}.parquet") for name, table in tables.items()}
+
+
+def second_name(file: Path, name: Path) -> Path:
+    """A file under another name, too, by a hard link where the file system has them."""
+    name.unlink(missing_ok=True)
+    try:
+        name.hardlink_to(file)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(file, name)
+    return name
+
+
+def _write_batches(path: Path, batches: Batches) -> None:
+    writer = None
+    try:
+        for batch in batches:
+            writer = writer or pq.ParquetWriter(
+                path, batch.schema, compression="zstd", write_page_checksum=True
+            )
+            writer.write_batch(batch)
+    finally:
+        if writer:
+            writer.close()
+    if writer:
+        sync(path)
 
 
 @contextmanager

@@ -9,15 +9,17 @@ from schemas.articles import ARTICLES
 from schemas.batches import BATCHES
 from schemas.documents import DOCUMENTS
 from schemas.entities import ENTITIES
+from schemas.lines import LINES
 from schemas.outcomes import OUTCOMES
 from schemas.removals import REMOVALS
 from schemas.runs import RUNS
 from schemas.sentences import SENTENCES
 from schemas.sources import SOURCES
 from schemas.table import Column, Table
+from schemas.templates import TEMPLATES
 from schemas.validations import VALIDATIONS
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TABLES: tuple[Table, ...] = (
     SOURCES,
@@ -27,6 +29,8 @@ TABLES: tuple[Table, ...] = (
     ARTICLE_FIELDS,
     SENTENCES,
     ENTITIES,
+    LINES,
+    TEMPLATES,
     OUTCOMES,
     VALIDATIONS,
     RUNS,
@@ -39,6 +43,7 @@ __all__ = [
     "BATCHES",
     "DOCUMENTS",
     "ENTITIES",
+    "LINES",
     "OUTCOMES",
     "REMOVALS",
     "RUNS",
@@ -46,6 +51,7 @@ __all__ = [
     "SENTENCES",
     "SOURCES",
     "TABLES",
+    "TEMPLATES",
     "VALIDATIONS",
     "Column",
     "Table",

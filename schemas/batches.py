@@ -14,6 +14,12 @@ BATCHES = Table(
         Column("status", type_text, "committed, or stopped by an expectation (then it added no documents)"),
         Column("documents", type_count, "Documents that became visible or were replaced"),
         Column("table_versions", type_text, "JSON object: the version of every table after this commit"),
+        Column(
+            "template_set",
+            type_id,
+            "The set of templates that its documents were stripped with; null where none was stripped",
+            is_nullable=True,
+        ),
         Column("committed_at", type_instant, "When (UTC)"),
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from schemas import TABLES
-from schemas.table import Column, Table, type_texts
+from schemas.table import Column, Table, type_counts, type_keys, type_texts
 
 HEAD = """# Tables
 
@@ -25,6 +25,8 @@ SQL_TYPES = {
     pa.date32(): "DATE",
     pa.timestamp("us"): "TIMESTAMP",
     type_texts: "VARCHAR[]",
+    type_keys: "BIGINT[]",
+    type_counts: "INTEGER[]",
 }
 
 

@@ -17,13 +17,16 @@ type_text = pa.string()
 type_texts = pa.list_(pa.field("element", pa.string()))
 type_offset = pa.int32()
 type_count = pa.int64()
+type_key = pa.int64()
+type_keys = pa.list_(pa.field("element", type_key))
+type_counts = pa.list_(pa.field("element", pa.int32()))
 # Doubles, because a score of .9745 in single precision prints as 0.9745000004768372.
 type_score = pa.float64()
 # UTC without a zone: plain duckdb needs pytz to fetch TIMESTAMPTZ, and shows it in the session's zone.
 type_instant = pa.timestamp("us")
 type_date = pa.date32()
 
-Value = str | int | float | bool | date | datetime | list[str] | None
+Value = str | int | float | bool | date | datetime | list[str] | list[int] | None
 Row = Mapping[str, Value]
 # Rows of several tables by the tables' names, staged.
 Tables = dict[str, pa.Table]

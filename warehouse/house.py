@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from schemas import SCHEMA_VERSION, TABLES
+from schemas import BATCHES, SCHEMA_VERSION, TABLES
 from schemas.errors import UsageError, WarehouseError
 from schemas.identity import row_id
 from schemas.slugs import BatchStatus
@@ -181,6 +181,10 @@ def _schema_version(layout: Layout) -> int:
 def _migrate(layout: Layout, found: int, version: int, steps: Mapping[int, Step]) -> None:
     """Step by step; each may commit to tables, so it ends with a row in the ledger, then with the new marker."""
     with publisher_lock(layout):
+        # Recovery opens every table, and the ledger's rows are today's, whatever step they are written after.
+        for table in TABLES:
+            DeltaFolder.create(layout, table)
+        DeltaFolder(layout, BATCHES).add_missing_columns()
         for number in range(found, version):
             folders, entry = recover(layout)
             steps[number](layout)

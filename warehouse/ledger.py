@@ -20,6 +20,7 @@ class Entry:
         ordinal: its position among all batches, from 0.
         documents: documents that became visible or were replaced.
         versions: the version of every table but batches after its commit.
+        template_set: what its documents were stripped with, if any was.
     """
 
     batch_id: str
@@ -29,6 +30,7 @@ class Entry:
     documents: int
     versions: Mapping[str, int]
     committed_at: datetime
+    template_set: str | None = None
 
 
 def latest(layout: Layout) -> Entry | None:
@@ -61,6 +63,7 @@ def record(folder: DeltaFolder, entry: Entry) -> None:
                 "status": entry.status,
                 "documents": entry.documents,
                 "table_versions": json.dumps(entry.versions, sort_keys=True),
+                "template_set": entry.template_set,
                 "committed_at": entry.committed_at,
             }
         ]

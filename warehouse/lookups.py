@@ -16,11 +16,14 @@ from schemas import BATCHES, TABLES, Table
 from warehouse import ledger, views
 from warehouse.delta import parts_at
 from warehouse.layout import Layout
-from warehouse.relations import connect, quoted, store
+from warehouse.relations import connect, exactly, literal, quoted, store
 
 FOLDER = Path(__file__).parent / "queries"
 
-Parameter = str | int | float | bool | datetime | Sequence[str] | None
+Parameter = str | int | float | bool | datetime | Sequence[str] | Sequence[int] | Sequence[Path] | None
+
+# What a query over all lines of a large warehouse holds at once; the rest waits on the disk.
+_MEMORY = "1GB"
 
 _BATCH_ROWS = 2_048
 _STORED = re.compile(r"\bstored\.(\w+)")
@@ -31,7 +34,7 @@ def run(layout: Layout, name: str, parameters: Mapping[str, Parameter]) -> pa.Ta
     sql = _sql(name)
     with connect() as connection:
         _open_tables(connection, layout, sql)
-        found: pa.Table = connection.sql(sql, params=dict(parameters)).to_arrow_table()
+        found: pa.Table = connection.sql(sql, params=_values(parameters)).to_arrow_table()
     return found
 
 
@@ -40,7 +43,9 @@ def stream(layout: Layout, name: str, parameters: Mapping[str, Parameter]) -> It
     sql = _sql(name)
     with connect() as connection:
         _open_tables(connection, layout, sql)
-        yield from connection.sql(sql, params=dict(parameters)).to_arrow_reader(_BATCH_ROWS)
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute(f"set temp_directory = {literal(str(layout.staging / 'spilled'))}")
+        yield from connection.sql(sql, params=_values(parameters)).to_arrow_reader(_BATCH_ROWS)
 
 
 def rows(layout: Layout, table: str, document_ids: Sequence[str]) -> pa.Table:
@@ -55,6 +60,16 @@ def rows(layout: Layout, table: str, document_ids: Sequence[str]) -> pa.Table:
         _open_tables(connection, layout, sql)
         found: pa.Table = connection.sql(sql, params={"document_ids": list(document_ids)}).to_arrow_table()
     return found.cast(asked.arrow)
+
+
+def _values(parameters: Mapping[str, Parameter]) -> dict[str, object]:
+    """Parameters as DuckDB takes them: files as what read_parquet reads as themselves."""
+    return {
+        name: [exactly(each) if isinstance(each, Path) else each for each in value]
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else value
+        for name, value in parameters.items()
+    }
 
 
 def _table(name: str) -> Table:

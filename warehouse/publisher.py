@@ -37,6 +37,7 @@ class Commit:
         replaced: document ids whose old rows leave the tables in `replaced_tables`.
         replaced_tables: names of tables that have a document column.
         run: a row of runs, taking the place of the run's earlier one.
+        template_set: the set of templates that its documents were stripped with.
     """
 
     batch_id: str
@@ -47,6 +48,7 @@ class Commit:
     replaced: Collection[str] = ()
     replaced_tables: Collection[str] = ()
     run: Row | None = None
+    template_set: str | None = None
 
 
 @dataclass
@@ -210,6 +212,7 @@ class Publisher:
             batch.documents,
             dict(versions),
             datetime.now(UTC).replace(tzinfo=None),
+            batch.template_set,
         )
         ledger.record(self._folders[BATCHES.name], entry)
         self._entry = entry

@@ -81,14 +81,17 @@ def backfill(
     *,
     drop: DropOption = None,
     stale: Annotated[
-        bool, typer.Option("--stale", help="Only what a changed version of a stage touches.")
+        bool,
+        typer.Option("--stale", help="Only what a changed version, or lines found to be repeated, touch."),
     ] = False,
     stage: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--stage", metavar="NAME", help="The first stage to do again: strip, split or recognise."
+            "--stage",
+            metavar="NAME",
+            help="The first stage to do again: split, recognise, or strip (where the text would change).",
         ),
-    ] = "strip",
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     settings: "Settings",
     reading: "IngestOptions",
@@ -98,6 +101,7 @@ def backfill(
     [bold]Examples[/]
 
       copydesk backfill --stale                  what newer rules, lists or models would change
+      copydesk backfill --stage strip --dry-run  how many kept a line that is a template by now
       copydesk backfill --drop wire --stage recognise
       copydesk backfill inbox/2026-11-22         give quarantined documents a second chance
     """
@@ -107,18 +111,19 @@ def backfill(
     from schemas.slugs import Stage
 
     if paths:
-        if stale or stage != Stage.STRIP:
+        if stale or stage:
             raise typer.BadParameter("--stale and --stage work from the tables; give no paths with them.")
-        request = LoadRequest(tuple(paths), settings, drop, reading, again=True, command="backfill")
-        backfill_files(request, is_dry_run=dry_run)
+        files = LoadRequest(tuple(paths), settings, drop, reading, again=True, command="backfill")
+        backfill_files(files, is_dry_run=dry_run)
         return
     if reading != IngestOptions():
         raise typer.BadParameter("How to read is for files; give the paths to read again with it.")
-    if stage not in (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE):
+    if stage not in (None, Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE):
         raise typer.BadParameter(f"{stage!r} is not a stage to do again: strip, split or recognise is.")
-    if stale and stage != Stage.STRIP:
-        raise typer.BadParameter("--stale finds the first stage by itself; give no --stage with it.")
-    backfill_tables(ReworkRequest(settings, drop=drop, stale=stale, stage=Stage(stage)), is_dry_run=dry_run)
+    # Strip makes the same text of what it would make the same text of: those documents need not be done again.
+    stale = stale or stage == Stage.STRIP
+    request = ReworkRequest(settings, drop=drop, stale=stale, stage=Stage(stage) if stage else None)
+    backfill_tables(request, is_dry_run=dry_run)
 
 
 @app.command()

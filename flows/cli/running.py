@@ -157,5 +157,10 @@ def _closing(report: Report) -> Iterator[str]:
     if report.expectations["warning"]:
         noted = report.expectations["warning"]
         yield f"{noted:,} warnings: the rows of the table validations that have no success"
+    if report.outdated:
+        yield (
+            f"{report.outdated:,} earlier documents kept a line that is repeated by now: "
+            "copydesk backfill --stage strip"
+        )
     yield f"{report.seconds:.1f} seconds"
     yield f"Next: copydesk sql, copydesk explain ARTICLE, or any DuckDB on {report.publication}"

@@ -23,7 +23,7 @@ from flows.strip.reader import LineReader
 from flows.strip.repeats import repeated_lines
 from flows.strip.rules import Cut, Rule, Verdict
 from flows.strip.standfirst import find_standfirst
-from flows.strip.templates import template_lines
+from flows.strip.templates import Standing, may_turn_template, template_lines
 from flows.strip.zones import BOILERPLATE, Layout, lay_out
 from schemas.slugs import Category
 
@@ -41,7 +41,11 @@ _Verdicts = dict[int, Verdict]
 
 @dataclass(frozen=True)
 class Decisions:
-    """What goes, sorted and within lines, and what was read on the way; `verdicts` by index into page.lines."""
+    """What goes, sorted and within lines, and what was read on the way.
+
+    `verdicts` and `may_go` are by index into page.lines; the latter are lines that stay, and from how many stories on
+    they would be template.
+    """
 
     cuts: Sequence[Cut]
     verdicts: Mapping[int, Verdict]
@@ -49,6 +53,7 @@ class Decisions:
     subtitle_at: int | None
     source: Source
     published: tuple[int, Printed] | None
+    may_go: Mapping[int, int]
 
 
 def decide(
@@ -79,7 +84,8 @@ def decide(
 
     no_titles = {*kept, *(at for at in certain if not _may_head(found.get(at)))}
     title = lift_title(layout, no_titles, {*dates, *bylines})
-    templates = template_lines(layout, stories, {*kept, *certain}, title.at if title else None)
+    standing = Standing.of(layout, stories, title.at if title else None)
+    templates = template_lines(standing, {*kept, *certain})
     if templates:
         # What is template is neither lead nor paragraph; the head may be another one without it.
         layout = lay_out(page, scores, {*certain, *templates}, {*dates, *bylines})
@@ -110,7 +116,9 @@ def decide(
     _leave_a_text(page, reader, verdicts)
     titles = [(at, cut) for at, cut in (title.cuts if title else ()) if at in title_lines]
     cuts = _cuts(layout, cues, titles, kept, verdicts)
-    return Decisions(cuts, verdicts, title, subtitle_at, source, lift_date(layout, dates, bylines))
+    published = lift_date(layout, dates, bylines)
+    may_go = may_turn_template(standing, {*kept, *verdicts})
+    return Decisions(cuts, verdicts, title, subtitle_at, source, published, may_go)
 
 
 def _own(page: Page, own: OwnBooks | None) -> tuple[frozenset[int], _Verdicts]:

@@ -18,6 +18,8 @@ from flows.strip.page import BLANKS
 
 Keys = npt.NDArray[np.int64]
 
+# Raised when the same text gives other keys.
+KEYS_VERSION = "1"
 # An odd multiplier without structure (the golden ratio's bits, as in splitmix64).
 _MULTIPLIER = 0x9E3779B97F4A7C15
 # Longer lines are hashed one by one: the multiplier's powers are a table, a byte's place in its line the index.

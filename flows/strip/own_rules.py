@@ -15,6 +15,9 @@ are those of seeds/strip/cues.toml:
     name = "verdict-heads"            # lines that stay whatever the model thinks
     lines = ["The verdict"]
 
+    [templates]
+    remove = false                    # leave lines alone that stand in several documents; true if left out
+
 A file that cannot be read so is a UsageError that names the line.
 """
 
@@ -61,6 +64,7 @@ class OwnRules:
     version: str
     _remove: tuple[_OwnRule, ...] = ()
     _keep: tuple[_OwnRule, ...] = ()
+    removes_templates: bool = True
 
     @classmethod
     def load(cls, config: Path | None) -> "OwnRules":
@@ -77,15 +81,17 @@ class OwnRules:
         except ValueError as error:
             # TOML's errors name line and column.
             raise UsageError(f"{path}: not valid TOML: {error}.") from error
-        unknown = sorted(set(table) - {"remove", "keep"})
+        unknown = sorted(set(table) - {"remove", "keep", "templates"})
         if unknown:
             raise UsageError(
                 f"{path}: line {_line_of_key(text, unknown[0])}: unknown block {unknown[0]!r}; "
-                "write [[remove]] or [[keep]]."
+                "write [[remove]], [[keep]] or [templates]."
             )
         return cls(
             bytes_id(data),
-            *(_read_blocks(path, text, kind, table.get(kind, [])) for kind in ("remove", "keep")),
+            _read_blocks(path, text, "remove", table.get("remove", [])),
+            _read_blocks(path, text, "keep", table.get("keep", [])),
+            _removes_templates(path, text, table.get("templates", {"remove": True})),
         )
 
     def books(self, supplied: Supplied) -> OwnBooks | None:
@@ -101,6 +107,14 @@ def _publisher_key(name: str) -> str:
 
 def _line_of_key(text: str, key: str) -> int:
     return next((n for n, line in enumerate(text.split("\n"), 1) if key in line), 1)
+
+
+def _removes_templates(path: Path, text: str, block: object) -> bool:
+    if not isinstance(block, dict) or set(block) != {"remove"} or type(block["remove"]) is not bool:
+        raise UsageError(
+            f"{path}: line {_line_of_key(text, 'templates')}: [templates] says remove = true or remove = false."
+        )
+    return bool(block["remove"])
 
 
 def _read_blocks(path: Path, text: str, kind: str, blocks: object) -> tuple[_OwnRule, ...]:

@@ -3,7 +3,7 @@
 Order only; what goes is for `decisions`, the columns for `lifting`, the white space for `tidy`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ import pyarrow as pa
 from flows.strip.decisions import decide
 from flows.strip.language import language_of
 from flows.strip.lifting import Lifted, lift
+from flows.strip.line_table import uncounted
 from flows.strip.lines import split_lines
 from flows.strip.measures import measure
 from flows.strip.page import Page
@@ -18,8 +19,8 @@ from flows.strip.rules import Cut
 from flows.strip.stripper import Stripper
 from flows.strip.supplied import Supplied
 from flows.strip.tidy import blanks, text_without
-from schemas import ARTICLE_FIELDS, ARTICLES, REMOVALS
-from schemas.table import Row, type_offset, type_score, type_text
+from schemas import ARTICLE_FIELDS, ARTICLES, LINES, REMOVALS
+from schemas.table import Row, type_counts, type_keys, type_offset, type_score, type_text
 
 # Pages scored together: enough to spread the model's cost of a call, little enough to keep memory flat.
 _PAGES = 64
@@ -32,43 +33,73 @@ class Stripped:
     articles: pa.Table
     removals: pa.Table
     article_fields: pa.Table
+    lines: pa.Table
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A cleaned document: its text, every removed span in order, and the lifted columns."""
+    """A cleaned document: its text, every removed span in order, the lifted columns.
+
+    `may_go` says which of page.lines stay and from how many stories on they would be template.
+    """
 
     text: str
     cuts: Sequence[Cut]
     lifted: Lifted
+    may_go: Mapping[int, int]
 
 
-def strip(documents: pa.Table, stripper: Stripper) -> Stripped:
-    """Clean documents (staged or stored schema); the rows do not depend on their order or number."""
+def strip(documents: pa.Table, stripper: Stripper, lines: pa.Table | None = None) -> Stripped:
+    """Clean documents; the rows do not depend on their order or number.
+
+    Args:
+        documents: staged or stored schema.
+        stripper: what it works with.
+        lines: the documents' lines and in how many stories each stands (line_table.COUNTED); without them, every
+            document is the only one.
+    """
     columns = ("document_id", "drop_name", "source_path", "raw_text", "url", "publisher", "metadata")
     rows = documents.select(columns).sort_by("document_id").to_pylist()
+    counted = (uncounted(documents) if lines is None else lines).sort_by("document_id")
     articles: list[Row] = []
     removals = _Removals(stripper.version)
     fields: list[Row] = []
+    may_go: list[Mapping[int, int]] = []
     for start in range(0, len(rows), _PAGES):
         batch = rows[start : start + _PAGES]
+        said = counted.slice(start, _PAGES).select(["line_keys", "stories", "places"]).to_pylist()
         # Laid out one by one: what was read of a page is still at hand when its lines are judged.
-        for row, scores in zip(batch, stripper.model.score(_lines_of(batch)), strict=True):
+        for row, scores, line in zip(batch, stripper.model.score(_lines_of(batch)), said, strict=True):
             page = Page.of(row["raw_text"], Supplied.read(row["metadata"], row["url"], row["publisher"]))
-            cleaned = clean(page, scores.tolist(), stripper)
+            cleaned = clean(page, scores.tolist(), stripper, [line["stories"][at] for at in line["places"]])
             articles.append(_article(row, page, cleaned, stripper.version))
             removals.add(row["document_id"], page.raw, cleaned.cuts)
             fields.extend(_fields(row["document_id"], cleaned.lifted))
-    return Stripped(ARTICLES.from_rows(articles), removals.table(), ARTICLE_FIELDS.from_rows(fields))
+            keys = [line["line_keys"][at] for at in line["places"]]
+            may_go.append({keys[at]: stories for at, stories in cleaned.may_go.items()})
+    return Stripped(
+        ARTICLES.from_rows(articles),
+        removals.table(),
+        ARTICLE_FIELDS.from_rows(fields),
+        _lines(counted, may_go, stripper.version),
+    )
 
 
-def clean(page: Page, scores: Sequence[float], stripper: Stripper) -> Cleaned:
-    """Clean a page, all lines of which have been scored, blank ones too."""
+def clean(page: Page, scores: Sequence[float], stripper: Stripper, stories: Sequence[int] = ()) -> Cleaned:
+    """Clean a page.
+
+    Args:
+        page: the page.
+        scores: of all its lines, blank ones too.
+        stripper: what it works with.
+        stories: in how many stories each of page.lines stands; none if nobody has counted.
+    """
     of_lines = [scores[line.number] for line in page.lines]
-    decisions = decide(page, of_lines, stripper.reader, stripper.own.books(page.supplied))
+    counts = stories if stripper.own.removes_templates else ()
+    decisions = decide(page, of_lines, stripper.reader, stripper.own.books(page.supplied), counts)
     cuts = sorted([*decisions.cuts, *blanks(page, decisions.cuts)])
     text = text_without(page.raw, cuts)
-    return Cleaned(text, cuts, lift(page, decisions))
+    return Cleaned(text, cuts, lift(page, decisions), decisions.may_go)
 
 
 def _lines_of(rows: Sequence[Row]) -> list[list[str]]:
@@ -156,3 +187,14 @@ def _fields(article_id: str, lifted: Lifted) -> Iterator[Row]:
             "raw_end": field.span.end if field.span else None,
             "method": field.method,
         }
+
+
+def _lines(counted: pa.Table, may_go: Sequence[Mapping[int, int]], version: str) -> pa.Table:
+    """The rows of lines: what was counted, and which of it would go if it stood in more stories."""
+    return (
+        counted.drop_columns(["stories", "places"])
+        .append_column("kept_keys", pa.array([list(lines) for lines in may_go], type_keys))
+        .append_column("template_from", pa.array([list(lines.values()) for lines in may_go], type_counts))
+        .append_column("strip_version", pa.repeat(version, len(counted)))
+        .cast(LINES.staged)
+    )

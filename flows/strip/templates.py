@@ -5,52 +5,54 @@ alone is no proof: follow-ups say again what happened before, sites head section
 on other pages. What the model has no doubt about, where it stands among text, is text.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from flows.strip.page import ends_sentence
 from flows.strip.rules import Verdict, repeated_in
 from flows.strip.zones import BOILERPLATE, Layout
 from schemas.slugs import Category
 
-# A line is template from so many stories on; a paragraph that the model has no doubt about, from MANY on.
-SOME, MANY = 2, 10
-# At these numbers of stories a line's fate may change: a document that kept it at fewer is out of date.
-LEVELS = (SOME, MANY)
+# The numbers of stories at which a line's fate may change.
+_LEVELS = _REPEATED, _REPEATED_BELOW, _REPEATED_INSIDE, _MANY = (2, 3, 5, 10)
 # Shorter lines are section heads, table rows and list items as well, and repeat by right.
 _LEAST_WORDS = 8
-# Between paragraphs of its own page, a paragraph below this score is text.
-_SURE_INSIDE, _SURE_TEXT = 0.2, 0.05
+# A paragraph below such a score is text: between two paragraphs of its own page, and elsewhere.
+_SURE_INSIDE, _SURE = 0.2, 0.05
 _SURE_SHORT = 0.8
 # On the labelled pages templates came to a quarter of what the model takes for text, at most.
 _MOST_OF_TEXT = 0.4
 
 
-def template_lines(
-    layout: Layout, stories: Sequence[int], taken: Collection[int], title_at: int | None
-) -> dict[int, Verdict]:
-    """The lines of a page that are template.
-
-    Args:
-        layout: the page.
-        stories: for each of page.lines, how many stories it stands in.
-        taken: lines that something else decides on.
-        title_at: the headline's line.
-    """
+def template_lines(standing: "Standing", taken: Collection[int]) -> dict[int, Verdict]:
+    """The lines of a page that are template, less those that something else decides on."""
+    stories = standing.stories
     found = [
         at
         for at, count in enumerate(stories)
-        if count >= SOME
-        and at not in taken
-        and at != title_at
-        and _is_template(layout, stories, at, title_at)
+        if count >= _REPEATED and at not in taken and standing.is_template(at, count)
     ]
-    if _is_copied(layout, found, taken):
-        found = [at for at in found if layout.scores[at] >= BOILERPLATE]
+    if _is_copied(standing.layout, found, taken):
+        found = [at for at in found if standing.layout.scores[at] >= BOILERPLATE]
     return {at: Verdict(Category.TEMPLATE, repeated_in(stories[at])) for at in found}
+
+
+def may_turn_template(standing: "Standing", gone: Collection[int]) -> dict[int, int]:
+    """The lines that stay and would be template if they stood in more stories, each with the least such number."""
+    found = {}
+    for at, count in enumerate(standing.stories):
+        if at not in gone:
+            levels = (level for level in _LEVELS if level > count and standing.is_template(at, level))
+            if (level := next(levels, None)) is not None:
+                found[at] = level
+    return found
 
 
 def _is_copied(layout: Layout, found: Sequence[int], taken: Collection[int]) -> bool:
     """Whether so much of the text would go that the page is rather a copy that nobody has recognised."""
+    if not found:
+        return False
 
     def length(lines: Iterable[int]) -> int:
         return sum(
@@ -63,35 +65,76 @@ def _is_copied(layout: Layout, found: Sequence[int], taken: Collection[int]) -> 
     return length(found) > text * _MOST_OF_TEXT
 
 
-def _is_template(layout: Layout, stories: Sequence[int], at: int, title_at: int | None) -> bool:
-    line, score = layout.page.lines[at], layout.scores[at]
-    if score < BOILERPLATE and (len(line.words) < _LEAST_WORDS or _is_head(layout, stories, at)):
-        return False
-    # Other pages tease this one with its headline, and with its lead at most as often.
-    is_teased = title_at is not None and at <= layout.body_at and stories[at] <= stories[title_at]
-    if is_teased and score < BOILERPLATE:
-        return False
-    if len(line.words) < _LEAST_WORDS:
-        # The model takes some heads for menus. Few pages have the same head over and over.
-        return score >= _SURE_SHORT and sum(1 for other in layout.page.lines if other.key == line.key) > 1
-    if stories[at] >= MANY:
-        return True
-    is_inside = all(_is_own_text(layout, stories, beside) for beside in (at - 1, at + 1))
-    return score >= (_SURE_INSIDE if is_inside else _SURE_TEXT)
+@dataclass(frozen=True)
+class Standing:
+    """A page whose lines are counted.
 
+    `stories` says in how many stories each of page.lines stands, `title_at` which is the headline; `last_own` is the
+    last paragraph that stands nowhere else, -1 without one, and `times` how often each line stands in the page.
+    """
 
-def _is_head(layout: Layout, stories: Sequence[int], at: int) -> bool:
-    """Whether a line may head the paragraph below it: a question, or no sentence."""
-    text = layout.page.lines[at].text
-    return _is_own_text(layout, stories, at + 1) and (text[-1] in "?:" or not ends_sentence(text))
+    layout: Layout
+    stories: Sequence[int]
+    title_at: int | None
+    last_own: int
+    times: Counter[str]
 
+    @classmethod
+    def of(cls, layout: Layout, stories: Sequence[int], title_at: int | None) -> "Standing":
+        """Of a page, where `stories` is empty if nobody has counted."""
+        times = Counter(line.key for line in layout.page.lines)
+        standing = cls(layout, stories, title_at, -1, times)
+        below = range(len(stories) - 1, -1, -1)
+        return replace(standing, last_own=next((at for at in below if standing.is_own_text(at)), -1))
 
-def _is_own_text(layout: Layout, stories: Sequence[int], at: int) -> bool:
-    """Whether a line is a paragraph of this page alone."""
-    lines = layout.page.lines
-    return (
-        0 <= at < len(lines)
-        and stories[at] < SOME
-        and lines[at].is_prose
-        and layout.scores[at] < layout.text_below
-    )
+    def is_template(self, at: int, count: int) -> bool:
+        """Whether a line is template if it stands in so many stories, two or more."""
+        line, score = self.layout.page.lines[at], self.layout.scores[at]
+        is_short = len(line.words) < _LEAST_WORDS
+        if at == self.title_at:
+            return False
+        if score < BOILERPLATE and (is_short or self._is_head(at) or self._is_teased(at, count)):
+            return False
+        if is_short:
+            # The model takes some heads for menus. Few pages have the same head over and over.
+            return score >= _SURE_SHORT and self.times[line.key] > 1
+        return score >= self._least_score(at, count)
+
+    def is_own_text(self, at: int) -> bool:
+        """Whether a line is a paragraph of this page alone."""
+        lines = self.layout.page.lines
+        return (
+            0 <= at < len(lines)
+            and self.stories[at] < _REPEATED
+            and lines[at].is_prose
+            and self.layout.scores[at] < self.layout.text_below
+        )
+
+    def _is_beside_own_text(self, at: int, step: int) -> bool:
+        """Whether own text stands above (-1) or below (1) a line, a head or the like between them aside."""
+        lines = self.layout.page.lines
+        beside = at + step
+        if 0 <= beside < len(lines) and len(lines[beside].words) < _LEAST_WORDS:
+            beside += step
+        return self.is_own_text(beside)
+
+    def _is_head(self, at: int) -> bool:
+        """Whether a line may head the paragraph below it: a question, or no sentence."""
+        text = self.layout.page.lines[at].text
+        return self.is_own_text(at + 1) and (text[-1] in "?:" or not ends_sentence(text))
+
+    def _is_teased(self, at: int, count: int) -> bool:
+        """Whether a line is this page's lead: others tease it with its headline, and with its lead at most as often."""
+        if self.title_at is None or at > self.layout.body_at:
+            return False
+        return count <= self.stories[self.title_at]
+
+    def _least_score(self, at: int, count: int) -> float:
+        """The score from which a repeated paragraph is template, by where it stands and in how many stories."""
+        if at <= self.layout.body_at:
+            # However many pages tease it: where headlines are shortened for teasers, only the model knows a lead.
+            return _SURE
+        if count >= _MANY or (count >= _REPEATED_BELOW and at > self.last_own):
+            return 0.0
+        is_inside = self._is_beside_own_text(at, -1) and self._is_beside_own_text(at, 1)
+        return _SURE_INSIDE if is_inside and count < _REPEATED_INSIDE else _SURE

@@ -7,7 +7,7 @@ import pytest
 
 from expectations.engine import bind, judge
 from expectations.suites import Check, Json
-from schemas import ARTICLE_FIELDS, ARTICLES, DOCUMENTS, ENTITIES, REMOVALS, SENTENCES
+from schemas import ARTICLE_FIELDS, ARTICLES, DOCUMENTS, ENTITIES, LINES, REMOVALS, SENTENCES
 from schemas.identity import bytes_id, row_id
 from schemas.slugs import Severity, Stage
 from schemas.table import Row, Table, Tables, Value
@@ -23,7 +23,7 @@ Change = Callable[[Tables, str, int, str, Value], Tables]
 
 @pytest.fixture
 def tables() -> Tables:
-    """Documents, removals, articles, article_fields, sentences and entities of the two texts."""
+    """Documents, removals, articles, article_fields, lines, sentences and entities of the two texts."""
     harbour, council = bytes_id(HARBOUR.encode()), bytes_id(COUNCIL.encode())
     removals = [
         (0, 17, "title", "lone-first-line"),
@@ -55,6 +55,7 @@ def tables() -> Tables:
                 _field(council, "Ghent votes", None, None, "supplied"),
             ]
         ),
+        "lines": LINES.from_rows([_lines(harbour), _lines(council)]),
         "sentences": SENTENCES.from_rows(
             [
                 _sentence(harbour, "title", 0, (0, 15), (0, 15), "Harbour reopens"),
@@ -168,6 +169,19 @@ def _field(article_id: str, value: str, start: int | None, end: int | None, meth
         "raw_start": start,
         "raw_end": end,
         "method": method,
+    }
+
+
+def _lines(document_id: str) -> Row:
+    return {
+        "document_id": document_id,
+        "story_id": document_id,
+        "line_keys": [1, -2, 3],
+        "paragraph_keys": [-2],
+        "paragraph_lengths": [40],
+        "kept_keys": [1, -2],
+        "template_from": [1, 7],
+        "strip_version": "1-0123456789ab",
     }
 
 

@@ -34,18 +34,27 @@ def test_prose_that_stands_in_two_stories_is_template_and_the_rule_says_in_how_m
 
 def test_nothing_is_template_where_nobody_has_counted() -> None:
     page = Page.of(APPEAL, Supplied())
-    assert decide(page, [0.1], READER, None) == decide(page, [0.1], READER, None, [1])
+    assert decide(page, [0.1], READER, None).cuts == decide(page, [0.1], READER, None, [1]).cuts == []
+    assert decide(page, [0.1], READER, None).may_go == {}
 
 
 def test_background_that_a_follow_up_repeats_among_its_paragraphs_stays() -> None:
     background = "The ferry had lain in a shipyard up the coast since a fire damaged it, the company said."
-    assert gone(TITLE, LEAD, (background, 0.15, 2), SECOND, THIRD) == {0}
-    assert gone(TITLE, LEAD, (background, 0.3, 2), SECOND, THIRD) == {0, 2}
-    assert gone(TITLE, LEAD, (background, 0.01, 40), SECOND, THIRD) == {0, 2}
+    assert gone(TITLE, LEAD, SECOND, (background, 0.15, 2), THIRD) == {0}
+    assert gone(TITLE, LEAD, SECOND, (background, 0.3, 2), THIRD) == {0, 3}
+    assert gone(TITLE, LEAD, SECOND, (background, 0.15, 5), THIRD) == {0, 3}
+    assert gone(TITLE, LEAD, SECOND, (background, 0.01, 9), THIRD) == {0}
+    assert gone(TITLE, LEAD, SECOND, (background, 0.01, 10), THIRD) == {0, 3}
 
 
-def test_what_the_model_has_no_doubt_about_stays_at_the_texts_end_too() -> None:
+def test_below_the_text_three_stories_outweigh_the_model() -> None:
     assert gone(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.04, 2)) == {0}
+    assert gone(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.04, 3)) == {0, 4}
+
+
+def test_a_first_paragraph_that_the_model_has_no_doubt_about_stays_however_often_it_is_teased() -> None:
+    assert gone(TITLE, (LEAD[0], 0.04, 900), SECOND, THIRD) == {0}
+    assert gone(TITLE, (LEAD[0], 0.06, 900), SECOND, THIRD) == {0, 1}
 
 
 def test_recurring_heads_stay() -> None:
@@ -94,3 +103,12 @@ def test_a_persons_own_rules_win() -> None:
     assert 4 not in decided(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.1, 30), own=own).verdicts
     own = OwnBooks(keep, CueBook.of([]))
     assert decided(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.1, 30), own=own).verdicts[4].rule == "own-appeals"
+
+
+def test_lines_that_stay_say_from_how_many_stories_on_they_would_go() -> None:
+    found = decided(TITLE, LEAD, (SECOND[0], 0.1, 1), ("Why it matters", 0.6, 9), THIRD, (APPEAL, 0.01, 2))
+    assert found.may_go == {2: 5, 4: 10, 5: 3}
+    for count in (3, 4, 9):
+        assert gone(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.01, count)) == {0, 4}
+    assert decided(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.3, 1)).may_go[4] == 2
+    assert 4 not in decided(TITLE, LEAD, SECOND, THIRD, (APPEAL, 0.3, 2)).may_go

@@ -15,6 +15,7 @@ from schemas import (
     ARTICLES,
     DOCUMENTS,
     ENTITIES,
+    LINES,
     OUTCOMES,
     REMOVALS,
     SENTENCES,
@@ -27,7 +28,7 @@ from warehouse import Commit, Warehouse, ledger, write_part
 from warehouse.layout import Layout
 
 START = datetime.fromisoformat("2026-01-01T12:00")
-DOCUMENT_TABLES = (DOCUMENTS, REMOVALS, ARTICLES, ARTICLE_FIELDS, SENTENCES, ENTITIES)
+DOCUMENT_TABLES = (DOCUMENTS, REMOVALS, ARTICLES, ARTICLE_FIELDS, SENTENCES, ENTITIES, LINES)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Sample:
     text: str
     status: str = "new"
     key: str | None = None
+    story: str | None = None
 
     @property
     def document_id(self) -> str:
@@ -114,6 +116,22 @@ def field_row(sample: Sample) -> Row:
         "raw_start": None,
         "raw_end": None,
         "method": "supplied",
+    }
+
+
+def line_row(sample: Sample, version: str) -> Row:
+    """Every figure in the text stands for a paragraph of that key and of ten code points; all of them are kept
+    and are template in two stories."""
+    keys = [int(word) for word in sample.text.split() if word.isdigit()]
+    return {
+        "document_id": sample.document_id,
+        "story_id": sample.story or sample.document_id,
+        "line_keys": keys,
+        "paragraph_keys": keys,
+        "paragraph_lengths": [10] * len(keys),
+        "kept_keys": keys,
+        "template_from": [2] * len(keys),
+        "strip_version": version,
     }
 
 
@@ -221,6 +239,7 @@ def tables_of(samples: Sequence[Sample], version: str = "1-a") -> dict[Table, pa
         ARTICLE_FIELDS: ARTICLE_FIELDS.from_rows(field_row(s) for s in kept),
         SENTENCES: SENTENCES.from_rows(r for s in kept for r in sentence_rows(s, version)),
         ENTITIES: ENTITIES.from_rows(r for s in kept for r in entity_rows(s, version)),
+        LINES: LINES.from_rows(line_row(s, version) for s in kept),
         OUTCOMES: OUTCOMES.from_rows(outcome_row(s) for s in samples),
         SOURCES: SOURCES.from_rows(source_row(s) for s in samples),
     }
@@ -284,8 +303,10 @@ class Press:
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
 
-    def sample(self, path: str, text: str, status: str = "new", key: str | None = None) -> Sample:
-        return Sample(path, text, status, key)
+    def sample(
+        self, path: str, text: str, status: str = "new", key: str | None = None, story: str | None = None
+    ) -> Sample:
+        return Sample(path, text, status, key, story)
 
     def batch(
         self,
@@ -314,7 +335,7 @@ class Press:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse without rows, to copy: making one takes eleven tables."""
+    """A warehouse without rows, to copy: making one takes thirteen tables."""
     return Warehouse.open(tmp_path_factory.mktemp("empty") / "data", create=True).root
 
 

@@ -7,7 +7,7 @@ a crash between it and the new marker it runs again.
 
 from collections.abc import Callable, Mapping
 
-from schemas import ENTITIES
+from schemas import BATCHES, ENTITIES, LINES, TEMPLATES
 from warehouse.delta import DeltaFolder
 from warehouse.layout import Layout
 
@@ -19,5 +19,12 @@ def _describe_mentions(layout: Layout) -> None:
     DeltaFolder(layout, ENTITIES).add_missing_columns()
 
 
+def _know_templates(layout: Layout) -> None:
+    """Version 3: the tables lines and templates; batches have template_set."""
+    for table in (LINES, TEMPLATES):
+        DeltaFolder.create(layout, table)
+    DeltaFolder(layout, BATCHES).add_missing_columns()
+
+
 # STEPS[n] leads from schema version n to n + 1.
-STEPS: Mapping[int, Step] = {1: _describe_mentions}
+STEPS: Mapping[int, Step] = {1: _describe_mentions, 2: _know_templates}
