@@ -28,9 +28,9 @@ bench: .venv/bench.done  ## What can be measured without data of others
 bench-strip: .venv/bench.done  ## make bench-strip DATA=FOLDER [FLOORS=--raise-floors|--lower-floors]
 	@$(BIN)/python -m benchmarks.strip "$(DATA)" $(FLOORS)
 
-bench-entities: .venv/bench.done  ## make bench-entities DATA=FOLDER
-	$(BIN)/python -m benchmarks.entities "$(DATA)"
-	$(BIN)/python -m benchmarks.sentences "$(DATA)"
+bench-entities: .venv/bench.done  ## make bench-entities DATA=FOLDER [FLOORS=…] [SPACY="--spacy PYTHON"]
+	@$(BIN)/python -m benchmarks.entities "$(DATA)" $(SPACY) $(FLOORS)
+	@$(BIN)/python -m benchmarks.sentences "$(DATA)" $(FLOORS)
 
 clean:  ## Drop the virtual environment and the sample warehouse
 	rm -rf .venv data

@@ -13,8 +13,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import gate
 from benchmarks.strip import cases, footers, growth, losses, report, startup
-from benchmarks.strip.floors import CEILINGS, FLOORS, Figures, Floors, missed, moved
+from benchmarks.strip.floors import CEILINGS, FLOORS, Figures
 from benchmarks.strip.measuring import (
     MODEL,
     VARIANTS,
@@ -38,8 +39,7 @@ def main(arguments: Sequence[str] | None = None, pinned_in: Path = FLOORS) -> in
     """Measures, prints, compares with the floors."""
     parser = argparse.ArgumentParser(prog="benchmarks.strip", description="What the strip stage reaches.")
     parser.add_argument("folder", help="the folder that holds dev.jsonl.gz")
-    parser.add_argument("--raise-floors", action="store_true", help="pin better and new figures")
-    parser.add_argument("--lower-floors", action="store_true", help="pin worse figures")
+    gate.add_options(parser)
     options = parser.parse_args(arguments)
     path = Path(options.folder) / "dev.jsonl.gz"
     if not options.folder or not path.is_file():
@@ -105,29 +105,7 @@ def compare(
     sha256: str, of_data: Figures, always: Figures, options: argparse.Namespace, pinned_in: Path
 ) -> int:
     """Hold the figures against what is pinned, and pin anew what was asked for; the status."""
-    floors = Floors.load(pinned_in)
-    up, down = options.raise_floors, options.lower_floors
-    if up or down:
-        floors = _moved(floors, sha256, of_data, always, up=up, down=down)
-        floors.save(pinned_in)
-    is_pinned = floors.data_sha256 == sha256
-    misses = list(missed(always, floors.always))
-    if is_pinned:
-        misses += missed(of_data, floors.of_data)
-    else:
-        print("\nThese are not the pages that floors are pinned for: of pages, no floor applies.")
-    print("\n" + ("\n".join(misses) if misses else "No figure is under its floor."))
-    return 1 if misses else 0
-
-
-def _moved(floors: Floors, sha256: str, of_data: Figures, always: Figures, *, up: bool, down: bool) -> Floors:
-    """The floors to pin; those of other pages are given up only where lowering is allowed."""
-    always = moved(always, floors.always, up=up, down=down)
-    if floors.data_sha256 == sha256:
-        return Floors(sha256, moved(of_data, floors.of_data, up=up, down=down), always)
-    if down or not floors.of_data:
-        return Floors(sha256, moved(of_data, {}, up=True, down=False), always)
-    return Floors(floors.data_sha256, floors.of_data, always)
+    return gate.compare(sha256, of_data, always, options, pinned_in, "pages")
 
 
 if __name__ == "__main__":

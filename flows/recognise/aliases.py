@@ -5,7 +5,7 @@ the same within one article is worked out in `join`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import seeds
@@ -29,6 +29,7 @@ NEAR: Mapping[Label, frozenset[Label]] = {
     Label.MISC: frozenset({Label.EVENT}),
 }
 Key = tuple[Label, str]
+MEMORY = 100_000  # answers kept between calls
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,22 @@ class Aliases:
     ambiguous: Mapping[Key, Ambiguous]
     apart: Collection[tuple[Label, str, str]]
     version: str
+    _asked: dict[Key, Same | None] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, label: Label, name: str) -> Same | None:
         """The entity that a name means in every article, under its label or one that is mixed up with it."""
+        key = label, name
+        try:
+            return self._asked[key]
+        except KeyError:
+            pass
+        # Batches run in threads: nothing is read back that another may have cleared.
+        if len(self._asked) > MEMORY:
+            self._asked.clear()
+        found = self._asked[key] = self._of(label, name)
+        return found
+
+    def _of(self, label: Label, name: str) -> Same | None:
         found = self.known.get((label, normal(label, name)))
         if found:
             return found

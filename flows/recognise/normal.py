@@ -12,7 +12,6 @@ from schemas.slugs import Label
 # Short capitals keep their case: WHO and US are not who and us; IRAN and SOCHI in a shouted headline are no acronyms.
 ACRONYM_LENGTH = 5
 PLACE_ACRONYM_LENGTH = 3
-_SPACE = re.compile(r"\s+")
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|ltd|llc|plc|co|gmbh|ag|nv|s\.a|sa)\.?$")
 # Дмитрий is Dmitry, Dmitriy, Dmitrij; Зеленський Zelensky, Zelenskyy: the ending is the same letters in Cyrillic.
 _SLAVIC_END = re.compile(r"(?<=[^\W\d_]{3})(?:iy|yy|ij|yi)$")
@@ -24,9 +23,8 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 @lru_cache(maxsize=50_000)
 def normal(label: Label, name: str) -> str:
     """The normal form of a name under a label; never empty for a name that is not."""
-    text = unicodedata.normalize("NFKC", name)
-    text = "".join(c for c in text if c not in "\u200c\u200d\u00ad").replace("’", "'").replace("‘", "'")
-    text = _SPACE.sub(" ", text).strip()
+    text = name if name.isascii() else _composed(name)
+    text = " ".join(text.split())
     letters = text.replace(".", "") if _DOTTED.fullmatch(text) else text
     if label is not Label.PERSON and letters.isupper() and len(letters) <= _acronym_length(label):
         return letters
@@ -40,6 +38,11 @@ def normal(label: Label, name: str) -> str:
     return folded
 
 
+def _composed(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name)
+    return "".join(c for c in text if c not in "\u200c\u200d\u00ad").replace("’", "'").replace("‘", "'")
+
+
 def _acronym_length(label: Label) -> int:
     return PLACE_ACRONYM_LENGTH if label in {Label.GPE, Label.LOC, Label.NORP} else ACRONYM_LENGTH
 
@@ -49,5 +52,7 @@ def _person_word(word: str) -> str:
 
 
 def _without_marks(text: str) -> str:
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn") or text
