@@ -17,7 +17,7 @@ from benchmarks import gate
 from benchmarks.strip import cases, footers, growth, losses, report, startup
 from benchmarks.strip.floors import CEILINGS, FLOORS, Figures
 from benchmarks.strip.measuring import (
-    MODEL,
+    OURS,
     VARIANTS,
     WHOLE,
     Part,
@@ -28,6 +28,7 @@ from benchmarks.strip.measuring import (
     result,
     trafilatura_speed,
 )
+from benchmarks.strip.ours import fold_strippers
 from benchmarks.strip.peers import is_installed
 from flows.strip import StripOptions, Stripper
 from training.line_model_data import Page, read_pages
@@ -56,8 +57,9 @@ def main(arguments: Sequence[str] | None = None, pinned_in: Path = FLOORS) -> in
 def of_pages(pages: Sequence[Page]) -> Figures:
     """Measure and print what methods make of the labelled pages."""
     figures: dict[str, dict[str, float]] = {}
-    measured = methods()
+    strippers = fold_strippers()
     for variant in VARIANTS:
+        measured = methods(strippers, [page for page in pages if page.variant == variant])
         found = {
             name: {genre: measure(chosen, method) for genre, chosen in kinds(pages, variant).items()}
             for name, method in measured.items()
@@ -65,7 +67,7 @@ def of_pages(pages: Sequence[Page]) -> Figures:
         for group, parts in groups(found[WHOLE]).items():
             results = {name: result(groups(of_method)[group]) for name, of_method in found.items()}
             print("\n".join(report.comparison(f"{group}, {variant}", results)))
-            for name in (MODEL, WHOLE):
+            for name in OURS:
                 score = vars(results[name].score)
                 figures[f"{group}, {variant}, {name}"] = {key: score[key] for key in _PINNED if key in score}
             theirs = trafilatura_speed([page for part in parts for page in part.pages])

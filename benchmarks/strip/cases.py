@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from benchmarks.strip.drop import count_lines
 from benchmarks.strip.ours import Row, documents_of_texts
 from flows.strip import Stripper, strip
 from schemas.slugs import Category
@@ -86,13 +87,11 @@ def case_pages(folder: Path = PAGES) -> list[CasePage]:
 
 
 def judge(pages: Sequence[CasePage], stripper: Stripper) -> list[Judged]:
-    """What the strip stage says of each line of these pages."""
+    """What the strip stage says of each line of these pages, which came as one drop."""
     documents = documents_of_texts(
-        [page.raw for page in pages],
-        [page.name for page in pages],
-        [json.dumps(page.metadata) for page in pages],
+        {page.name: page.raw for page in pages}, {page.name: json.dumps(page.metadata) for page in pages}
     )
-    removals = _by_document(strip(documents, stripper).removals)
+    removals = _by_document(strip(documents, stripper, count_lines(documents).lines).removals)
     ids = documents["document_id"].to_pylist()
     return [
         Judged(page.name, line, said(line, removals.get(str(of_page), ())))

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from benchmarks.strip import ours, peers
+from benchmarks.strip.drop import count_lines
 from benchmarks.strip.ours import Method, Run
 from benchmarks.strip.scoring import Mark, Score, mark, summed
+from flows.strip import Stripper
 from training.line_model_data import Page
 
 VARIANTS = ("light", "full")
 NEWS, ALL = "news", "all genres"
-MODEL, WHOLE = "line model alone", "whole stage"
+MODEL, WHOLE, REPEATS = "line model alone", "whole stage", "the same with repeats"
+OURS = (MODEL, WHOLE, REPEATS)
 # Enough for a speed that holds to a few percent.
 _TIMED_PAGES = 100
 
@@ -37,13 +40,14 @@ class Result:
     seconds: float
 
 
-def methods() -> dict[str, Method]:
-    """What is measured, by name, as far as it is installed."""
-    strippers = ours.fold_strippers()
+def methods(strippers: Sequence[Stripper], drop: Sequence[Page]) -> dict[str, Method]:
+    """What is measured, by name, as far as it is installed; for repeats, all pages of `drop` came together."""
     ours.warm_up(strippers[0])
+    counted = count_lines(ours.documents_of(drop))
     found: dict[str, Method] = {
         MODEL: partial(ours.line_model, strippers=strippers),
         WHOLE: partial(ours.whole_stage, strippers=strippers),
+        REPEATS: partial(ours.whole_stage, strippers=strippers, drop=counted),
         "keep everything": peers.keep_everything,
         "C4 line rules": peers.c4_rules,
     }

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.strip.drop import Counted
 from benchmarks.strip.scoring import Kept
 from flows.strip import StripOptions, Stripped, Stripper, strip
 from flows.strip.features.lexicon import Lexicon
 from flows.strip.model import LineModel
 from flows.strip.trees import Trees
 from schemas import DOCUMENTS
+from schemas.identity import row_id
 from training.line_model_data import FOLDS, Page
 
 FOLD_WEIGHTS = Path(__file__).parent.with_name("strip_folds.npz")
@@ -63,7 +65,7 @@ def warm_up(stripper: Stripper) -> None:
     text = (
         "The old ferry came back to the harbour on Tuesday, with a band on its deck and flags on its masts."
     )
-    strip(documents_of_texts([text]), stripper)
+    strip(documents_of_texts({"page": text}), stripper)
 
 
 def line_model(pages: Sequence[Page], strippers: Sequence[Stripper]) -> Run:
@@ -79,15 +81,22 @@ def line_model(pages: Sequence[Page], strippers: Sequence[Stripper]) -> Run:
     return Run(kept, seconds)
 
 
-def whole_stage(pages: Sequence[Page], strippers: Sequence[Stripper]) -> Run:
-    """What the strip stage keeps, every page for itself; Arrow in to Arrow out is what is timed."""
+def whole_stage(pages: Sequence[Page], strippers: Sequence[Stripper], drop: Counted | None = None) -> Run:
+    """What the strip stage keeps; Arrow in to Arrow out is what is timed.
+
+    Args:
+        pages: the pages.
+        strippers: of each part of the sites.
+        drop: the lines of the drop that the pages came in, counted; without it, every page is by itself.
+    """
     kept: dict[str, Kept] = {}
     removed: dict[str, Sequence[Row]] = {}
-    seconds = 0.0
+    seconds = drop.seconds_a_page * len(pages) if drop else 0.0
     for chosen, stripper in _parted(pages, strippers):
         documents = documents_of(chosen)
+        lines = drop.of(documents) if drop else None
         started = time.process_time()
-        stripped = strip(documents, stripper)
+        stripped = strip(documents, stripper, lines)
         seconds += time.process_time() - started
         found, rows = read(chosen, stripped)
         kept |= found
@@ -97,19 +106,17 @@ def whole_stage(pages: Sequence[Page], strippers: Sequence[Stripper]) -> Run:
 
 def documents_of(pages: Sequence[Page]) -> pa.Table:
     """Pages as ingest would hand them on, with nothing supplied but their text."""
-    return documents_of_texts(["\n".join(page.lines) for page in pages])
+    return documents_of_texts({page.page_id: "\n".join(page.lines) for page in pages})
 
 
-def documents_of_texts(
-    texts: Sequence[str], names: Sequence[str] = (), metadata: Sequence[str] = ()
-) -> pa.Table:
-    """Texts as documents, numbered; with names as their source paths, and what was supplied with them (JSON)."""
+def documents_of_texts(texts: Mapping[str, str], metadata: Mapping[str, str] | None = None) -> pa.Table:
+    """Texts by name as documents, in that order; with what was supplied with some of them (JSON)."""
     rows = [
         {
-            "document_id": f"{at:032x}",
-            "version_key": f"{at:032x}",
+            "document_id": row_id(name),
+            "version_key": row_id(name),
             "drop_name": "pages",
-            "source_path": names[at] if names else str(at),
+            "source_path": name,
             "media_type": "text/plain",
             "byte_length": len(text.encode("utf-8", "replace")),
             "encoding": "utf-8",
@@ -117,10 +124,10 @@ def documents_of_texts(
             "raw_text": text,
             "url": None,
             "publisher": None,
-            "metadata": metadata[at] if metadata else "{}",
+            "metadata": (metadata or {}).get(name, "{}"),
             "ingest_version": "benchmark",
         }
-        for at, text in enumerate(texts)
+        for name, text in texts.items()
     ]
     return DOCUMENTS.from_rows(rows)
 
@@ -132,9 +139,10 @@ def read(pages: Sequence[Page], stripped: Stripped) -> tuple[dict[str, Kept], Re
     for row in stripped.removals.to_pylist():
         removals[row["document_id"]].append(row)
     kept, rows = {}, {}
-    for at, page in enumerate(pages):
-        rows[page.page_id] = removals[f"{at:032x}"]
-        kept[page.page_id] = Kept(articles[f"{at:032x}"], lines_left(page.lines, rows[page.page_id]))
+    for page in pages:
+        document_id = row_id(page.page_id)
+        rows[page.page_id] = removals[document_id]
+        kept[page.page_id] = Kept(articles[document_id], lines_left(page.lines, removals[document_id]))
     return kept, rows
 
 
