@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import seeds
-from flows.strip.cues import words_of
+from flows.strip.cues import fold, words_of
 from flows.strip.dates import is_date_words, mask_dates, read_date_line
-from flows.strip.sources import agencies
+from flows.strip.sources import agencies, sources
 
 _MOST_LETTERS = 220
+_MOST_WORDS_BESIDE = 3
 _PIECES = re.compile(r"\s*(?:[|•·/;,*>–—]|\s-\s|\t|\s{3,})\s*")
 # Degrees stand behind a name ("M.P.H."), initials before it ("J.K.").
 _HANDLE = re.compile(
@@ -125,6 +126,9 @@ def read_names(text: str, places: int = 0) -> Byline | None:
     if len(text) > _MOST_LETTERS or not text[:1].isupper():
         return None
     byline = _read(text, 0, places)
+    # "Sparks Fly in Esbjerg on the Last Day of the Fair" is a headline, though names end at "in".
+    if not _PIECES.search(text) and len(text.split()) > _MOST_WORDS_BESIDE + 4 * len(byline.names):
+        return None
     if any(not _words().sections.isdisjoint(name.text.casefold().split()) for name in byline.names):
         return None
     return byline if byline.is_sure and (byline.names or byline.agency) else None
@@ -190,6 +194,9 @@ def _read(text: str, at: int, places: int = 0) -> Byline:
         elif name:
             names.append(Name(_cased(name), start, start + len(name)))
             agency = agency or agencies().name(tail)
+        elif fold(part) in sources().pictures:
+            # "By Jane Doe/Getty Images" stands below a picture.
+            unknown += 1
         elif names and places and part.isalpha() and part[0].isupper():
             places -= 1
         elif not _is_known(part):

@@ -77,6 +77,9 @@ def without_site(line: PageLine, sites: frozenset[str]) -> TitlePart:
     """
     marks = list(_SITE_MARK.finditer(line.text)) if len(line.text) <= LONGEST_HEADLINE else []
     start, end = 0, len(line.text)
+    if glued := sources().title_tails.search(line.text):
+        end = glued.start()
+        marks = [mark for mark in marks if mark.end() < end]
     for mark in marks:
         before, behind = line.text[start : mark.start()], line.text[mark.end() : end]
         if len(_WORD.findall(before)) >= 3 and _is_site(behind, mark[0], sites):

@@ -11,6 +11,7 @@ from flows.strip.zones import Layout
 _ABOVE_TITLE = 2
 _MOST_WORDS = 22
 _MOST_BESIDE = 2
+_BESIDE_MARKS = ("|", "•", "·", " / ")
 # "KIRKWALL, Scotland, 14 May 2019 – ": a place in capitals and a date before a dash.
 DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]+[,(][^\n]{4,60}?(?:\([^()]{2,40}\)\s*)?(?:--|[–—-])\s")
 
@@ -20,7 +21,7 @@ def date_of_line(line: PageLine) -> DateLine | None:
     if len(line.words) > _MOST_WORDS or not may_be_date(line.text, line.words):
         return None
     # "Coast | 6 May 2021", "Published: 6 May 2021 | Esbjerg": a section's or a place's name beside the date.
-    beside = _MOST_BESIDE if any(mark in line.text for mark in "|•·") else 0
+    beside = _MOST_BESIDE if any(mark in line.text for mark in _BESIDE_MARKS) else 0
     return read_date_line(line.text, unknown_words=beside)
 
 

@@ -3,6 +3,7 @@
 Null rather than a guess: a text that begins with a sentence has no headline. Forms are `headlines`' business.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,6 +27,8 @@ from schemas.slugs import Category
 _DEEPEST = 400
 # What a line must be worth at least to be the headline; see `_worth_by_place`.
 _LEAST_WORTH = 7.0
+# In decimal logarithms: most menu lines have a probability of text below 1.6 %.
+_DOUBT_WEIGHT, _USUAL_DOUBT, _MOST_DOUBT = 1.0, -1.8, 1.0
 _LEAST_BELOW_KICKER = 5.5
 # The most that `_worth_by_words` gives.
 _MOST_BY_WORDS = 6.55
@@ -118,6 +121,7 @@ class _Candidate(NamedTuple):
     """A line that may be the headline: how many such lines stand above it, and how far below it the text begins."""
 
     line: PageLine
+    score: float
     place: int
     to_text: int
     is_above_mark: bool
@@ -135,7 +139,7 @@ def _best(layout: Layout, taken: Collection[int], marks: Collection[int]) -> int
         if at in taken or at in marks or not looks_like_headline(lines[at]):
             continue
         is_above_mark = any(at + below in marks for below in range(1, 5))
-        by_place = _worth_by_place(_Candidate(lines[at], place, last - at, is_above_mark))
+        by_place = _worth_by_place(_Candidate(lines[at], layout.scores[at], place, last - at, is_above_mark))
         place += 1
         # A page's menu has hundreds of lines; most are out before their words are looked at.
         if by_place + _MOST_BY_WORDS <= _LEAST_BELOW_KICKER:
@@ -163,6 +167,9 @@ def _worth_by_place(candidate: _Candidate) -> float:
     # The first line that could be a headline mostly is; and it stands near the text, above byline and date.
     worth += 2.3 if candidate.place == 0 else -0.13 * min(candidate.place, 10)
     worth += 1.3 * candidate.is_above_mark - 0.12 * min(candidate.to_text, 15)
+    # The model has never been told what a title is: it takes menus for menus, and is of two minds about headlines.
+    doubt = math.log10(1.001 - candidate.score)
+    worth += _DOUBT_WEIGHT * min(max(doubt - _USUAL_DOUBT, 0.0), _MOST_DOUBT)
     return worth - 3.7 * ends_with_full_stop(line.text)
 
 

@@ -13,8 +13,10 @@ _NOTICE = re.compile(
 )
 _YEAR_BEHIND = re.compile(r"[\s,]*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?$", re.IGNORECASE)
 _ABBREVIATED = re.compile(
-    r"\b(Inc|Ltd|Corp|Co|LLC|L\.L\.C|S\.A|B\.V|Pty|Pvt|Bros|S\.p\.A|S\. ?L|S\. ?A|e\.V)\."
+    r"\b(Inc|Ltd|Corp|Co|LLC|L\.L\.C|S\.A|B\.V|Pty|Pvt|Bros|S\.p\.A|S\. ?L|S\. ?A|e\.V|U\.S)\."
 )
+_LEGAL_FORM = re.compile(r"\b(?:LLC|L\.L\.C|Inc|Ltd|Limited|PLC|plc|GmbH|Corp)\b\.?(?=\s+\w)")
+_DOMAIN = re.compile(r"[\w-]+\.\w{2,8}(?=/)")
 _AGENCY_WORDS = frozenset(
     {"press", "agency", "wire", "newswire", "newswires", "agentur", "agencia", "agence"}
 )
@@ -47,10 +49,14 @@ def read_owner(line: PageLine) -> Owner | None:
 
 def _without_tail(name: str) -> str:
     """A name up to the first comma that no company's legal form follows ("Example Media, Inc.")."""
+    # "Example Media, LLC EXAMPLE is a trademark": the legal form ends the name.
+    if ending := _LEGAL_FORM.search(name) or _DOMAIN.match(name):
+        return name[: ending.end()]
     parts = name.split(",")
     for count, part in enumerate(parts[1:], 1):
         form = part.split()
-        if not form or form[0].casefold().strip(".") not in sources().company_endings:
+        is_partner = "&" in form and form[-1].casefold().strip(".") in sources().company_endings
+        if not is_partner and (not form or form[0].casefold().strip(".") not in sources().company_endings):
             return ",".join(parts[:count])
     return name
 
@@ -95,6 +101,8 @@ def _is_name(text: str) -> bool:
         return False
     folded = words_of(text)
     if not folded or folded[0] in sources().not_publishers or folded[0].isdigit():
+        return False
+    if not sources().policy_words.isdisjoint(folded):
         return False
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in words if word[0].isalnum())
     return (capitals * 2 > len(words) and words[0][0].isalnum() and not words[0][0].islower()) or "." in text[

@@ -55,7 +55,8 @@ def agencies() -> Agencies:
     names = "|".join(map(re.escape, forms))
     # "LONDON (Reuters) -", "PARIS, Dec. 6 (AP) —", "(AP) —", "MOSKAU (dpa) -".
     dateline = rf"(?:[A-ZÀ-Þ][^\n()]{{1,60}}\s*)?\((?P<agency>{names})(?:[/ -][^()]{{1,30}})?\)\s*[-–—:]"
-    short_keys = frozenset(fold(form) for form in short)
+    not_alone = {form for row in table["agency"] for form in row.get("not_alone", ())}
+    short_keys = frozenset(fold(form) for form in short if form not in not_alone)
     words = frozenset(words_of(form)[-1] for form in forms)
     return Agencies(short, long, short_keys, words, re.compile(dateline))
 
@@ -75,7 +76,9 @@ class Sources:
     company_endings: frozenset[str]
     copyright_ends: re.Pattern[str]
     not_publishers: frozenset[str]
+    policy_words: frozenset[str]
     site_words: frozenset[str]
+    title_tails: re.Pattern[str]
     english_words: frozenset[str]
 
 
@@ -93,8 +96,14 @@ def sources() -> Sources:
         credit_marks=Prefixes((mark, mark) for mark in table["credit_marks"]),
         caption_marks=Prefixes((mark, mark) for mark in table["caption_marks"]),
         company_endings=frozenset(table["company_endings"]),
-        copyright_ends=re.compile(rf"[\s,.;|–—-]*(?:\b(?:{ends})\b.*|[.|;•·].*)$", re.IGNORECASE | re.DOTALL),
+        copyright_ends=re.compile(
+            rf"[\s,.;|–—-]*(?:\b(?:{ends})\b.*|(?:\.(?!\w)|[|;•·]).*)$", re.IGNORECASE | re.DOTALL
+        ),
         not_publishers=frozenset(table["not_publishers"]),
+        policy_words=frozenset(table["policy_words"]),
         site_words=frozenset(table["site_words"]),
+        title_tails=re.compile(
+            rf"\s+(?:{'|'.join(map(re.escape, table['title_tails']))})(?:\s.*)?$", re.IGNORECASE | re.DOTALL
+        ),
         english_words=frozenset(table["english_words"]),
     )
