@@ -99,6 +99,8 @@ def _open_tables(connection: duckdb.DuckDBPyConnection, layout: Layout, sql: str
     needs_superseded = "superseded" in named
     if needs_superseded:
         named |= {"outcomes", "documents"}
+    if not named:
+        return
     tables = [table for table in TABLES if table.name in named]
     entry = ledger.latest(layout)
     parts = parts_at(layout, [t for t in tables if t is not BATCHES], entry.versions if entry else {})

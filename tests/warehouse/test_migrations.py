@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
-from schemas import ARTICLES, SCHEMA_VERSION
+from schemas import ARTICLES, BATCHES, LINES, SCHEMA_VERSION, TEMPLATES
 from schemas.errors import WarehouseError
-from warehouse import Warehouse, ledger, write_part
+from warehouse import Commit, Warehouse, ledger, write_part
 from warehouse.delta import DeltaFolder
 from warehouse.layout import Layout
 from warehouse.migrations import STEPS
@@ -107,3 +110,28 @@ def test_a_step_that_fails_leaves_the_old_version_and_is_tried_again(press: Pres
         Warehouse.open(press.warehouse.root, create=False, steps={0: fail})
     opened = Warehouse.open(press.warehouse.root, create=False, steps={0: add_agency, **STEPS})
     assert ledger.latest(Layout(opened.root)) is not None
+
+
+def test_a_warehouse_from_before_templates_gets_their_tables(tmp_path: Path) -> None:
+    layout = Layout(Warehouse.open(tmp_path / "data", create=True).root)
+    for table in (LINES, TEMPLATES):
+        shutil.rmtree(layout.table(table.name))
+    for entry in (layout.table(BATCHES.name) / "_delta_log").glob("*.json"):
+        lines = [json.loads(line) for line in entry.read_text().splitlines()]
+        for line in lines:
+            if "metaData" in line:
+                schema = json.loads(line["metaData"]["schemaString"])
+                schema["fields"] = [f for f in schema["fields"] if f["name"] != "template_set"]
+                line["metaData"]["schemaString"] = json.dumps(schema)
+        entry.write_text("\n".join(json.dumps(line) for line in lines) + "\n")
+    layout.marker.write_text(json.dumps({"schema_version": 2}))
+
+    opened = Warehouse.open(layout.root, create=False)
+    assert not list(opened.stream("outdated_documents"))
+    with opened.publishing() as publisher:
+        publisher.commit(Commit("batch", "run", "committed", 0, template_set="set"))
+        publisher.publish()
+    with duckdb.connect(str(opened.publication), read_only=True) as connection:
+        sets = connection.execute("select template_set from batches order by ordinal").fetchall()
+        rows = connection.execute("select (select count(*) from lines), (select count(*) from templates)")
+        assert (sets, rows.fetchall()) == ([(None,), ("set",)], [(0, 0)])
