@@ -38,7 +38,7 @@ def _table(rows: pa.Table) -> None:
     for column, field in zip(table.columns, rows.schema, strict=True):
         if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
             column.justify = "right"
-    for row in _tuples(rows.slice(0, SHOWN_ROWS)):
+    for row in tuples(rows.slice(0, SHOWN_ROWS)):
         table.add_row(*(_shown(value) for value in row))
     out.print(table, markup=False)
     if len(rows) > SHOWN_ROWS:
@@ -49,11 +49,11 @@ def _csv(rows: pa.Table) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(rows.column_names)
     for batch in rows.to_batches(max_chunksize=10_000):
-        writer.writerows([_plain(value) for value in row] for row in _tuples(pa.Table.from_batches([batch])))
+        writer.writerows([_plain(value) for value in row] for row in tuples(pa.Table.from_batches([batch])))
 
 
 def _json(rows: pa.Table) -> None:
-    records = (dict(zip(rows.column_names, row, strict=True)) for row in _tuples(rows))
+    records = (dict(zip(rows.column_names, row, strict=True)) for row in tuples(rows))
     sys.stdout.write("[")
     for ordinal, record in enumerate(records):
         sys.stdout.write(",\n " if ordinal else "\n ")
@@ -61,7 +61,8 @@ def _json(rows: pa.Table) -> None:
     sys.stdout.write("\n]\n")
 
 
-def _tuples(rows: pa.Table) -> Sequence[tuple[object, ...]]:
+def tuples(rows: pa.Table) -> Sequence[tuple[object, ...]]:
+    """The rows as tuples of Python values; columns may share a name."""
     return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import time
@@ -180,6 +182,49 @@ def test_sql_reads_a_query_from_standard_input(warehouse: Path) -> None:
     assert ended.stdout == "n\n3\n"
 
 
+def test_sql_alone_is_a_prompt_that_outlives_mistakes(warehouse: Path) -> None:
+    said = typed(
+        ["sql", "-w", str(warehouse), "-f", "csv"], ["selct 1;", "select count(*) as n", "from articles;", ""]
+    )
+    assert "Statements end with ;" in said
+    assert "syntax error" in said
+    assert "n\r\n3\r\n" in said
+    assert said.count("copydesk> ") >= 3
+    assert "...> " in said
+
+
+def typed(arguments: list[str], lines: list[str]) -> str:
+    """What a terminal shows of a command at whose prompts these lines are typed one by one, then Ctrl-D."""
+    terminal, other_end = pty.openpty()
+    with subprocess.Popen(
+        [COMMAND, *arguments], stdin=other_end, stdout=other_end, stderr=other_end
+    ) as command:
+        os.close(other_end)
+        said = b""
+        try:
+            for keys in [*(f"{line}\n".encode() for line in lines), b"\x04"]:
+                said += _until_prompted(terminal)
+                os.write(terminal, keys)
+            said += _until_prompted(terminal)
+            assert command.wait(timeout=60) == 0
+        finally:
+            command.kill()
+            os.close(terminal)
+    return said.decode()
+
+
+def _until_prompted(terminal: int) -> bytes:
+    """What a terminal shows until the next prompt, or until the command has ended."""
+    said = b""
+    while not said.endswith((b"copydesk> ", b"...> ")):
+        assert select.select([terminal], [], [], 60)[0], said
+        try:
+            said += os.read(terminal, 4096)
+        except OSError:  # Linux's way to say that the other end is closed
+            return said
+    return said
+
+
 @pytest.mark.parametrize(
     "query", ["delete from articles", "copy articles to 'x.csv'", "selct 1", "attach 'x.db'"]
 )
@@ -224,6 +269,33 @@ def test_a_tagged_publication_is_kept(warehouse: Path) -> None:
     assert ended.returncode == 0
     assert (warehouse / "publications" / "spring.duckdb").exists()
     assert copydesk("publish", "--tag", "spring", "-w", warehouse).returncode == 2
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(warehouse: Path) -> None:
+    def runs() -> str:
+        return copydesk("sql", "select count(*) from runs", "-w", warehouse, "-f", "csv").stdout
+
+    before = runs()
+    tables = copydesk("backfill", "--stage", "split", "--dry-run", "-w", warehouse)
+    assert (tables.returncode, tables.stdout) == (
+        0,
+        "3 documents would be worked through again from split on.\n",
+    )
+    files = copydesk("backfill", warehouse.parent / "harbour", "--dry-run", "-w", warehouse)
+    assert (files.returncode, files.stdout) == (0, "4 files would be read again.\n")
+    stale = copydesk("backfill", "--stale", "--dry-run", "-w", warehouse)
+    assert (stale.returncode, stale.stdout) == (0, "No document needs to be worked through again.\n")
+    assert runs() == before
+
+
+def test_backfill_of_a_path_reads_its_files_once_more(warehouse: Path) -> None:
+    ended = copydesk("backfill", warehouse.parent / "harbour", "-w", warehouse)
+    assert ended.returncode == 0, ended.stderr
+    query = "select command, unchanged, failed from runs order by started_at desc limit 1"
+    answer = json.loads(copydesk("sql", query, "-w", warehouse, "-f", "json").stdout)
+    assert answer == [{"command": "backfill", "unchanged": 3, "failed": 1}]
+    twice = "select count(*) as n, count(distinct source_id) as files from sources"
+    assert json.loads(copydesk("sql", twice, "-w", warehouse, "-f", "json").stdout) == [{"n": 4, "files": 4}]
 
 
 def test_the_version_is_printed() -> None:

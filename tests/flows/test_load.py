@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,16 @@ def test_members_of_an_archive_that_hold_no_articles_are_counted(tmp_path: Path,
         archive.writestr("__MACOSX/._ferry.txt", "")
     report = start(LoadRequest((tmp_path / "harbour.zip",), settings))
     assert (report.documents[Status.NEW], report.ignored) == (1, 2)
+
+
+def test_a_warehouse_that_has_moved_is_readable_again_after_a_run(
+    tmp_path: Path, drop: Path, settings: Settings
+) -> None:
+    start(LoadRequest((drop,), settings))
+    moved = replace(settings, warehouse=settings.warehouse.rename(tmp_path / "elsewhere"))
+    report = start(LoadRequest((drop,), moved))
+    assert report.documents == {Status.UNCHANGED: 3}
+    assert values(moved, "select count(*) from articles") == [3]
 
 
 def test_rows_depend_neither_on_the_batch_nor_on_the_order(tmp_path: Path, drop: Path) -> None:

@@ -41,6 +41,20 @@ def test_current_versions_follow_the_latest_success(press: Press) -> None:
     assert press.warehouse.lookup("current_versions", version_keys=None).num_rows == 2
 
 
+def test_current_documents_are_the_latest_versions_of_one_drop_or_of_all(press: Press) -> None:
+    press.commit(
+        [press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")],
+        [press.sample("a.txt", "aaaaa newer", "updated"), press.sample("c.txt", "c", "quarantined")],
+    )
+    current = [
+        press.sample("b.txt", "bbbbb two").document_id,
+        press.sample("a.txt", "aaaaa newer").document_id,
+    ]
+    for drop_name, expected in ((None, current), ("monday", current), ("tuesday", [])):
+        found = press.warehouse.lookup("current_documents", drop_name=drop_name)
+        assert found["document_id"].to_pylist() == expected
+
+
 def test_sightings_give_the_latest_outcome_at_each_path(press: Press) -> None:
     press.commit(
         [press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb")],

@@ -1,0 +1,50 @@
+"""README's queries, asked of the samples as README takes them in."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import seeds
+from flows.cli.rows import tuples
+from flows.load import start
+from flows.request import LoadRequest, Settings
+from warehouse import Reader
+
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+# A query, and the table that is shown under it, if one is.
+ASKED = re.compile(r'\$ (?:\S*copydesk sql|duckdb \S+) "(?P<query>[^"]+)"\n(?P<table>(?:[┏┃┡│└].*\n)*)')
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory, prefect: str) -> Iterator[Reader]:
+    folder = tmp_path_factory.mktemp("readme")
+    settings = Settings(warehouse=folder / "data", config=folder / "none")
+    start(LoadRequest((seeds.FOLDER / "articles",), settings, drop="samples"))
+    with Reader(settings.warehouse / "copydesk.duckdb") as opened:
+        yield opened
+
+
+def test_every_query_gives_rows_and_those_that_readme_shows(reader: Reader) -> None:
+    asked = list(ASKED.finditer(README))
+    assert len(asked) >= 3
+    for each in asked:
+        rows = reader.query(each["query"]).rows
+        assert len(rows)
+        shown = [
+            [cell.strip() for cell in line.strip("│").split("│")]
+            for line in each["table"].splitlines()
+            if line.startswith("│")
+        ]
+        if shown:
+            assert [[str(cell) for cell in row] for row in tuples(rows)] == shown
+
+
+def test_the_article_that_readme_explains_is_among_them(reader: Reader) -> None:
+    (name,) = re.findall(r"copydesk explain (\S+)\n", README)
+    found = reader.query("select count(*) as n from articles where source_path = $name", {"name": name})
+    assert found.rows.to_pylist() == [{"n": 1}]
