@@ -6,6 +6,7 @@ Everything that a flow does with the warehouse goes through here: batch by batch
 import getpass
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -130,6 +131,8 @@ class Run:
             outcomes = work.batch.read("outcomes")
             outcomes = decided(outcomes, self._held, self._empty_series(outcomes))
             self._write(work, BatchStatus.COMMITTED, self._rows(work, tables, outcomes, validations))
+            for part in work.batch.parts:
+                part.drop()
         self.report.count_expectations(validations)
         progress.tell(0, work.seen)
         self._publish_now_and_then()
@@ -182,6 +185,7 @@ class Run:
                 template_set=self._template_set if is_stripped else None,
             )
         )
+        shutil.rmtree(folder, ignore_errors=True)
         if "templates" in paths:
             self._templates = None
         self.report.rows.update(

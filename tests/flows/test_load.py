@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import progress
 from flows.load import start
 from flows.request import LoadRequest, Settings
 from schemas.slugs import Status
@@ -123,6 +124,21 @@ def test_members_of_an_archive_that_hold_no_articles_are_counted(tmp_path: Path,
         archive.writestr("__MACOSX/._ferry.txt", "")
     report = start(LoadRequest((tmp_path / "harbour.zip",), settings))
     assert (report.documents[Status.NEW], report.ignored) == (1, 2)
+
+
+def test_what_was_staged_of_a_batch_goes_when_it_is_committed(
+    tmp_path: Path, drop: Path, settings: Settings
+) -> None:
+    staged: list[int] = []
+
+    def look(_found: int, done: int) -> None:
+        if done:
+            staged.append(len(list(settings.staging.glob("recognise-*"))))
+
+    with progress.listening(look):
+        start(LoadRequest((drop,), replace(settings, batch_documents=1)))
+    assert len(staged) == 3
+    assert staged[-1] == 0
 
 
 def test_a_warehouse_that_has_moved_is_readable_again_after_a_run(

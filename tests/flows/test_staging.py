@@ -27,6 +27,13 @@ def test_a_part_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_part_that_was_dropped_is_made_again(tmp_path: Path) -> None:
+    part = Staging(tmp_path).part("strip", "inputs").once(lambda: {"rows": ROWS})
+    part.drop()
+    assert list(tmp_path.iterdir()) == []
+    assert part.once(lambda: {"rows": ROWS.slice(1)}).count("rows") == 1
+
+
 def test_other_inputs_or_versions_make_another_part(tmp_path: Path) -> None:
     staging = Staging(tmp_path)
     assert staging.part("strip", "inputs", "version 1") != staging.part("strip", "inputs", "version 2")
