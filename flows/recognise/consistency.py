@@ -4,6 +4,7 @@ Pure functions on the names of an article's sentences. Recall on our sample arti
 in a clear place lends its label to the same words in an unclear one (PEERS' probe: recall .90 to .945).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from schemas.slugs import Label
 
 SURE = 0.7  # a name spreads to other places only if it was found at least this surely somewhere
 LEAST_LENGTH = 2
+_WORD = re.compile(r"\w+")
 Found = Sequence[Sequence[Name]]
 
 
@@ -60,12 +62,23 @@ def _spread(texts: Sequence[str], found: Found) -> list[list[Name]]:
                     known[written] = (name.label, _score(name))
     spread = [list(names) for names in found]
     taken = [_taken(text, names) for text, names in zip(texts, found, strict=True)]
+    holding = _sentences_by_word(texts) if known else {}
     for written in sorted(known, key=lambda written: (-len(written), written)):
         label, score = known[written]
-        for text, names, covered in zip(texts, spread, taken, strict=True):
-            for start in _free_places(text, written, covered):
-                names.append(Name(start, start + len(written), label, score))
+        word = _WORD.search(written)
+        for i in holding.get(word[0], ()) if word else range(len(texts)):
+            for start in _free_places(texts[i], written, taken[i]):
+                spread[i].append(Name(start, start + len(written), label, score))
     return [sorted(names) for names in spread]
+
+
+def _sentences_by_word(texts: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    """In which sentences each word stands: to look for every name in every sentence takes minutes in a long article."""
+    holding: defaultdict[str, list[int]] = defaultdict(list)
+    for i, text in enumerate(texts):
+        for word in set(_WORD.findall(text)):
+            holding[word].append(i)
+    return holding
 
 
 def _spellings(written: str, label: Label) -> Iterable[str]:

@@ -15,6 +15,10 @@ from flows.recognise.normal import normal
 from schemas.identity import row_id
 from schemas.slugs import Label
 
+# In capitals throughout, names of these labels are shouted, unless they are as short as U.S. and JFK.
+_NEVER_ACRONYMS = frozenset({Label.PERSON, Label.GPE, Label.LOC})
+SHORT = 4
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?=[a-z]+))?")
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # An acronym right behind the name that it abbreviates: North Sea Shipping Council (NSSC).
 _DEFINED = re.compile(r"[\s,]*\([\"“'‘]?([A-Z][A-Za-z&.]{1,9})[\"”'’]?[),;]")
@@ -68,11 +72,18 @@ def _thing(
     if same:
         meant = aliases.meaning(same, present)
         return Entity(same.label, meant.name, meant.country) if meant else _known(same)
-    return Entity(label, spellings.get((label, normal(label, form)), form))
+    return Entity(label, _shown(label, spellings.get((label, normal(label, form)), form)))
 
 
 def _known(same: Same) -> Entity:
     return Entity(same.label, same.name, same.country)
+
+
+def _shown(label: Label, form: str) -> str:
+    """A person or place of a text in capitals, or without any, as prose writes it: BERGEN and bergen are Bergen."""
+    if label not in _NEVER_ACRONYMS or not (form.islower() or (form.isupper() and len(form) > SHORT)):
+        return form
+    return _WORD.sub(lambda word: word[0].capitalize(), form)
 
 
 def _clean(written: str) -> str:
@@ -124,16 +135,44 @@ class _Person:
     same: Same | None
 
 
+class _People:
+    """The people of an article by the words of their names: all with all would take minutes in a long one."""
+
+    def __init__(self) -> None:
+        self._by_word: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
+        self._numbers: dict[int, int] = {}
+
+    def add(self, person: _Person, form: str) -> None:
+        """Enters a form of a person, new or known."""
+        number = self._numbers.setdefault(id(person), len(self._numbers))
+        for key in self._keys(form, person.same):
+            self._by_word[key][number] = person
+
+    def near(self, form: str, same: Same | None) -> list[_Person]:
+        """Those who share a word, or an alias, with a form, in the order in which they were entered."""
+        found: dict[int, _Person] = {}
+        for key in self._keys(form, same):
+            found.update(self._by_word.get(key, {}))
+        return [found[number] for number in sorted(found)]
+
+    @staticmethod
+    def _keys(form: str, same: Same | None) -> Iterable[str]:
+        yield from _without_generation(_words(form))
+        if same:
+            # No word has a space.
+            yield f"as {same.name}"
+
+
 def _people(forms: Iterable[str], counts: Mapping[Key, int], aliases: Aliases) -> dict[str, Entity]:
     """The entity of every form of a person's name in the article."""
     ordered = sorted(forms, key=lambda form: (-len(_words(form)), -len(form), form))
-    people: list[_Person] = []
+    people = _People()
     entities: dict[str, _Person] = {}
     for form in ordered:
         same = aliases.of(Label.PERSON, form)
         fitting = [
             person
-            for person in people
+            for person in people.near(form, same)
             if _fits(form, same, person)
             and not any(aliases.are_apart(Label.PERSON, form, f) for f in person.forms)
         ]
@@ -142,11 +181,12 @@ def _people(forms: Iterable[str], counts: Mapping[Key, int], aliases: Aliases) -
             fitting[0].forms.append(form)
             fitting[0].same = fitting[0].same or same
             entities[form] = fitting[0]
+            people.add(fitting[0], form)
             continue
         entities[form] = _Person([form], same or (None if fitting else lone))
         # An ambiguous short form is nobody that a shorter one could join.
         if not fitting or len(_words(form)) > 1:
-            people.append(entities[form])
+            people.add(entities[form], form)
     return {form: _entity(person, counts) for form, person in entities.items()}
 
 
@@ -157,7 +197,7 @@ def _entity(person: _Person, counts: Mapping[Key, int]) -> Entity:
     full = [form for form in person.forms if len(_words(form)) > 1 or longest == 1]
     spelled_out = [form for form in full if not _has_initial(form)] or full
     best = min(spelled_out, key=lambda form: (-counts[Label.PERSON, form], -len(form), form))
-    return Entity(Label.PERSON, best)
+    return Entity(Label.PERSON, _shown(Label.PERSON, best))
 
 
 def _words(form: str) -> list[str]:

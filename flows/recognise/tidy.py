@@ -24,6 +24,8 @@ TITLE_ENDS = frozenset(
         "u.s.", "uk",
     }
 )  # fmt: skip
+# What is longer is a run of capitals, such as a list or a headline: no name that anybody counts.
+LONGEST = 150
 # Signs that a name may begin and end with: @poe, #storm, U.S., C++; combining marks belong to their letter.
 _BEGINS = frozenset("@#$.'’")
 _ENDS = frozenset(".+\u0300\u0301\u0302\u0303\u0308\u0327\u030c")
@@ -42,7 +44,9 @@ class Tidier:
         """The names of a sentence, cleaned; `known` holds the names that the article has elsewhere."""
         cleaned = (piece for name in names for piece in self._pieces(text, name, known))
         return [
-            name for name in cleaned if name.end > name.start and _has_letter(text[name.start : name.end])
+            name
+            for name in cleaned
+            if 0 < name.end - name.start <= LONGEST and _has_letter(text[name.start : name.end])
         ]
 
     def _pieces(self, text: str, name: Name, known: Collection[str]) -> Iterator[Name]:
