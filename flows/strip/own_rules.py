@@ -6,7 +6,7 @@ are those of seeds/strip/cues.toml:
     [[remove]]
     name = "weather-box"              # the removals name the rule `own-weather-box`
     category = "navigation"           # one of the categories; other if left out
-    publishers = ["Example Post", "example.com"]   # name or host; every document if left out
+    publishers = ["Example Post", "example.com"]   # name or host (with its subdomains); every document if left out
     lines = ["Today's forecast"]      # the whole line
     starts = ["Pollen count"]         # its first words
     holds = ["chance of rain"]        # anywhere in it
@@ -24,7 +24,7 @@ A file that cannot be read so is a UsageError that names the line.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +46,11 @@ class _OwnRule(NamedTuple):
     publishers: frozenset[str]
 
     def covers(self, supplied: Supplied) -> bool:
-        names = {_publisher_key(name) for name in (supplied.publisher, supplied.host) if name}
-        return not self.publishers or not self.publishers.isdisjoint(names)
+        if not self.publishers or _publisher_key(supplied.publisher or "") in self.publishers:
+            return True
+        # A host stands for its subdomains.
+        host = f" {_publisher_key(supplied.host or '')}"
+        return any(host.endswith(f" {name}") for name in self.publishers)
 
 
 class OwnBooks(NamedTuple):
@@ -65,6 +68,8 @@ class OwnRules:
     _remove: tuple[_OwnRule, ...] = ()
     _keep: tuple[_OwnRule, ...] = ()
     removes_templates: bool = True
+    # Making a book takes longer than a page; the documents of one publisher share one.
+    _books: dict[tuple[int, ...], OwnBooks] = field(default_factory=dict, compare=False)
 
     @classmethod
     def load(cls, config: Path | None) -> "OwnRules":
@@ -74,10 +79,13 @@ class OwnRules:
         path = config / FILE_NAME
         try:
             data = path.read_bytes()
-            text = data.decode("utf-8")
+            text = data.decode("utf-8-sig")
             table = tomllib.loads(text)
         except OSError as error:
             raise UsageError(f"{path}: cannot be read ({error.strerror}).") from error
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise UsageError(f"{path}: line {line}: not UTF-8; save the file in that encoding.") from error
         except ValueError as error:
             # TOML's errors name line and column.
             raise UsageError(f"{path}: not valid TOML: {error}.") from error
@@ -96,9 +104,13 @@ class OwnRules:
 
     def books(self, supplied: Supplied) -> OwnBooks | None:
         """What holds for a document with these supplied fields; None if nothing does."""
-        remove = [rule.group for rule in self._remove if rule.covers(supplied)]
-        keep = [rule.group for rule in self._keep if rule.covers(supplied)]
-        return OwnBooks(CueBook.of(remove), CueBook.of(keep)) if remove or keep else None
+        rules = (*self._remove, *self._keep)
+        held = tuple(at for at, rule in enumerate(rules) if rule.covers(supplied))
+        if held and held not in self._books:
+            remove = [rules[at].group for at in held if at < len(self._remove)]
+            keep = [rules[at].group for at in held if at >= len(self._remove)]
+            self._books[held] = OwnBooks(CueBook.of(remove), CueBook.of(keep))
+        return self._books.get(held)
 
 
 def _publisher_key(name: str) -> str:

@@ -9,6 +9,10 @@ import pytest
 from flows.recognise import load_aliases, load_recogniser
 from flows.recognise.join import join
 from flows.recognise.names import Name
+from flows.strip import StripOptions, Stripper
+from flows.strip.page import Page
+from flows.strip.stage import clean
+from flows.strip.supplied import Supplied
 from schemas.slugs import Label
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -19,6 +23,25 @@ def example(heading: str, language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", section, re.DOTALL)
     assert found is not None
     return found[1]
+
+
+def test_the_rules_for_lines_win_over_model_and_rules_and_show_in_the_removals(tmp_path: Path) -> None:
+    (tmp_path / "strip.toml").write_text(example("Lines to remove or to keep: strip.toml", "toml"), "utf-8")
+    stripper = Stripper.load(StripOptions(config=tmp_path))
+    assert stripper.version != Stripper.load().version
+    lines = (
+        "A Ferry Comes Back",
+        "The old ferry came back to the harbour on Tuesday with a band on its deck and flags on its masts.",
+        "There was a chance of rain, but the band played all the same, and two hundred people sang along.",
+        "Today’s Forecast",
+        "The council has bought the ferry for one krone and will spend a million on its engine, the mayor said.",
+        "The Verdict",
+    )
+    page = Page.of("\n\n".join(lines), Supplied(publisher="example post"))
+    cleaned = clean(page, [0.99 if line == lines[-1] else 0.01 for line in page.raw.split("\n")], stripper)
+    assert cleaned.text == "\n\n".join((lines[1], lines[4], lines[5]))
+    own = [page.raw[cut.start : cut.end] for cut in cleaned.cuts if cut.rule == "own-weather-box"]
+    assert own == [lines[2], lines[3]]
 
 
 def test_the_recogniser_in_ten_lines_finds_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,8 @@ def test_rules_hold_for_all_or_for_the_publishers_they_name(tmp_path: Path) -> N
     rules = OwnRules.load(write(tmp_path, EXAMPLE))
     assert rule_for(rules, "High water at 10:15", Supplied(publisher="tideline post")) == "own-tide-table"
     assert rule_for(rules, "High water at 10:15", Supplied(host="tideline.example")) == "own-tide-table"
+    assert rule_for(rules, "High water at 10:15", Supplied(host="news.tideline.example")) == "own-tide-table"
+    assert rule_for(rules, "High water at 10:15", Supplied(host="nottideline.example")) is None
     assert rule_for(rules, "High water at 10:15", Supplied()) is None
     assert rule_for(rules, "GULL OF THE DAY!", Supplied()) == "own-gull-of-the-day"
 
@@ -90,7 +92,12 @@ def test_a_broken_file_is_one_sentence_with_its_line(tmp_path: Path, text: str, 
     assert said in str(error.value)
 
 
-def test_a_file_that_is_not_text_is_a_usage_error(tmp_path: Path) -> None:
-    (tmp_path / "strip.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageError):
+def test_a_file_in_another_encoding_is_a_usage_error_that_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "strip.toml").write_bytes("[[remove]]\nname = 'x'\nlines = ['Café']\n".encode("latin-1"))
+    with pytest.raises(UsageError, match="line 3: not UTF-8; save the file in that encoding"):
         OwnRules.load(tmp_path)
+
+
+def test_a_mark_of_byte_order_before_the_file_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "strip.toml").write_text(EXAMPLE, "utf-8-sig")
+    assert OwnRules.load(tmp_path).books(Supplied()) is not None
