@@ -14,11 +14,20 @@ from deltalake.exceptions import DeltaError
 
 from schemas.errors import WarehouseError
 
+_HINTS = ("Candidate bindings", "Did you mean", "Either add it")
+
 
 def first_line(error: BaseException) -> str:
     """What a library said, without its backtrace."""
     lines = str(error).strip().splitlines()
     return lines[0].rstrip(" .") if lines else type(error).__name__
+
+
+def with_hint(error: duckdb.Error) -> str:
+    """What is wrong with a statement, and what DuckDB supposes was meant; not the line with its marks below."""
+    first, *more = (line.strip(" .") for line in str(error).strip().splitlines())
+    hints = [line for line in more if line.startswith(_HINTS)]
+    return ". ".join([first, *hints])
 
 
 @contextmanager

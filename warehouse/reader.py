@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.errors import UsageError
-from warehouse.failures import first_line
+from warehouse.failures import first_line, with_hint
 from warehouse.relations import SETTINGS, exactly, literal
 
 _EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(?:analyze\b)?", re.IGNORECASE | re.DOTALL)
@@ -88,7 +88,7 @@ class Reader:
         try:
             return Result(self._run(sql, parameters or {}))
         except duckdb.Error as error:
-            raise UsageError(first_line(error)) from error
+            raise UsageError(with_hint(error)) from error
 
     def close(self) -> None:
         """Let go of the publication."""
@@ -169,4 +169,4 @@ class Reader:
         try:
             return self._connection.extract_statements(sql)
         except duckdb.Error as error:
-            raise UsageError(first_line(error)) from error
+            raise UsageError(with_hint(error)) from error

@@ -51,8 +51,8 @@ SHOWN_FIELDS = (
 )
 
 FIND = """
-    select article_id, source_path
-    from articles
+    select distinct article_id, source_path
+    from article_sources
     where starts_with(article_id, $name) or source_path = $name or ends_with(source_path, '/' || $name)
         or starts_with(parse_filename(source_path), $name)
     order by source_path, article_id"""
@@ -126,19 +126,19 @@ def marked(raw: str, removals: list[Removed], *, is_plain: bool) -> Text:
 
 
 def _found(reader: Reader, name: str) -> str:
-    rows = reader.query(FIND, {"name": name}).rows.to_pylist()
+    rows = reader.query(FIND, {"name": name}).rows.to_pylist() if name else []
     if not rows:
         raise UsageError(
-            f"No article is called {name}: give its id, the beginning of it, or its path in the drop; "
-            "the table articles lists all three."
+            f"No article is called {name!r}: give its id, the beginning of it, or its path in the drop; "
+            "the view article_sources lists them."
         )
     matches = [row for row in rows if name in (row["article_id"], row["source_path"])] or rows
-    if len(matches) > 1:
-        listed = "; ".join(
-            f"{row['article_id'][:12]} {row['source_path']}" for row in matches[:SHOWN_MATCHES]
-        )
-        raise UsageError(f"{len(matches)} articles answer to {name}: {listed}. Give the id.")
-    return str(matches[0]["article_id"])
+    # An article may have been seen at several places.
+    paths = {str(row["article_id"]): row["source_path"] for row in reversed(matches)}
+    if len(paths) > 1:
+        listed = "; ".join(f"{key[:12]} {path}" for key, path in list(paths.items())[:SHOWN_MATCHES])
+        raise UsageError(f"{len(paths)} articles answer to {name!r}: {listed}. Give the id.")
+    return next(iter(paths))
 
 
 def _removals(reader: Reader, article_id: dict[str, str]) -> list[Removed]:

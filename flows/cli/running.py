@@ -57,7 +57,10 @@ def backfill_tables(request: ReworkRequest, *, is_dry_run: bool) -> None:
     choice = chosen(Warehouse.open(request.settings.warehouse, create=False), request)
     if is_dry_run or not choice.total:
         for stage, documents in choice.by_stage.items():
-            out.print(f"{len(documents):,} documents would be worked through again from {stage.value} on.")
+            if documents:
+                out.print(
+                    f"{len(documents):,} documents would be worked through again from {stage.value} on."
+                )
         if not choice.total:
             out.print("No document needs to be worked through again.")
         return
@@ -156,7 +159,8 @@ def _closing(report: Report) -> Iterator[str]:
         yield f"{report.expectations['passed']:,} of {checked:,} expectations held: {report.data_docs}"
     if report.expectations["warning"]:
         noted = report.expectations["warning"]
-        yield f"{noted:,} warnings: the rows of the table validations that have no success"
+        what = "1 warning: the row" if noted == 1 else f"{noted:,} warnings: the rows"
+        yield f"{what} of the table validations without success"
     if report.outdated:
         yield (
             f"{report.outdated:,} earlier documents kept a line that is repeated by now: "

@@ -91,6 +91,10 @@ def _below(path: Path, drop_name: str) -> Iterator[Found]:
         raise UsageError(f"{printable(str(path))}: {_said(error)}. Check the path.") from error
     location = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would replace links by where they point to
     if not stat.S_ISDIR(mode):
+        if not stat.S_ISREG(mode):
+            raise UsageError(
+                f"{printable(str(path))} is a pipe or a device, not a file; save what it gives to a file first."
+            )
         yield _file(location, drop_name, printable(location.name), mode)
         return
     try:

@@ -225,6 +225,13 @@ def _until_prompted(terminal: int) -> bytes:
     return said
 
 
+def test_a_name_that_is_wrong_is_answered_with_what_may_be_meant(warehouse: Path) -> None:
+    column = copydesk("sql", "select titel from articles", "-w", warehouse)
+    assert 'Referenced column "titel" not found' in column.stderr
+    assert 'Candidate bindings: "title"' in column.stderr
+    assert 'Did you mean "articles"?' in copydesk("sql", "from article", "-w", warehouse).stderr
+
+
 @pytest.mark.parametrize(
     "query", ["delete from articles", "copy articles to 'x.csv'", "selct 1", "attach 'x.db'"]
 )
@@ -247,9 +254,19 @@ def test_explain_takes_the_beginning_of_a_file_name(warehouse: Path) -> None:
     assert "replaced more than two thousand rivets" in copydesk("explain", "bri", "-w", warehouse).stdout
 
 
+def test_explain_finds_an_article_by_every_place_where_it_was_seen(tmp_path: Path, prefect: str) -> None:
+    drop = write_drop(tmp_path / "harbour", {"a.txt": ARTICLES["ferry.txt"], "b.txt": ARTICLES["ferry.txt"]})
+    start(LoadRequest((drop,), Settings(warehouse=tmp_path / "w", config=tmp_path / "none")))
+    first, second = (copydesk("explain", name, "-w", tmp_path / "w") for name in ("a.txt", "b.txt"))
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    assert first.stdout == second.stdout
+    by_id = copydesk("explain", first.stdout.split()[1][:8], "-w", tmp_path / "w")
+    assert by_id.stdout == first.stdout
+
+
 def test_explain_of_what_is_not_there_says_how_articles_are_called(warehouse: Path) -> None:
     ended = copydesk("explain", "nothing.txt", "-w", warehouse)
-    assert (ended.returncode, "No article is called nothing.txt" in ended.stderr) == (2, True)
+    assert (ended.returncode, "No article is called 'nothing.txt'" in ended.stderr) == (2, True)
 
 
 def test_quarantine_lists_what_could_not_be_read(warehouse: Path) -> None:

@@ -14,6 +14,12 @@ def write(folder: Path, *names: str) -> Path:
     return folder
 
 
+def test_a_pipe_that_is_given_by_itself_is_said_to_be_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(UsageError, match=r"pipe\.txt is a pipe or a device, not a file"):
+        discover([tmp_path / "pipe.txt"])
+
+
 def test_a_folder_is_read_whole_in_order(tmp_path: Path) -> None:
     folder = write(tmp_path / "drop", "b.txt", "a/z.jsonl", "a/b/c.tar.gz")
     sources = discover([folder]).sources
