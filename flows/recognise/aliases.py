@@ -40,12 +40,14 @@ class Aliases:
         known: names that mean an entity in every article.
         alone: names that mean one unless the article says otherwise.
         ambiguous: names of several places.
+        any_label: by folded name, those that a recogniser may have given any label.
         apart: pairs of names, in both orders, that are judged not to be one entity.
     """
 
     known: Mapping[Key, Same]
     alone: Mapping[Key, Same]
     ambiguous: Mapping[Key, Ambiguous]
+    any_label: Mapping[str, Same]
     apart: Collection[tuple[Label, str, str]]
     version: str
     _asked: dict[Key, Same | None] = field(default_factory=dict, compare=False, repr=False)
@@ -72,7 +74,7 @@ class Aliases:
                 found = self.known.get((near, normal(near, name)))
                 if found:
                     return found
-        return None
+        return self.any_label.get(name.casefold())
 
     def of_lone(self, label: Label, name: str) -> Same | None:
         """The entity that a short name means where the article names nobody else by it."""
@@ -121,7 +123,14 @@ def _aliases(shipped_same: Iterable[Same], shipped: Judgements, own: Judgements)
     apart = frozenset(pair for judgement in (*shipped.apart, *own.apart) for pair in _pairs(judgement))
     for judgement in (*shipped.apart, *own.apart):
         _undo(judgement, known, alone)
-    return Aliases(known, alone, ambiguous, apart, _version([*ours, *own.same], shipped, own))
+    any_label = {
+        name.casefold(): entry
+        for entry in (*ours, *own.same)
+        if entry.any_label
+        for name in (entry.name, *entry.others)
+        if known.get((entry.label, normal(entry.label, name))) is entry
+    }
+    return Aliases(known, alone, ambiguous, any_label, apart, _version([*ours, *own.same], shipped, own))
 
 
 def _enter(entry: Same, known: dict[Key, Same], alone: dict[Key, Same]) -> None:
@@ -205,7 +214,7 @@ def _version(same: Iterable[Same], shipped: Judgements, own: Judgements) -> str:
     return version_of(
         "2",
         {
-            "same": [[e.label, e.name, list(e.others), list(e.alone), e.country] for e in same],
+            "same": [[e.label, e.name, list(e.others), list(e.alone), e.country, e.any_label] for e in same],
             "apart": [[j.label, j.name, j.other] for j in (*shipped.apart, *own.apart)],
             "ambiguous": several,
         },
@@ -216,6 +225,8 @@ def _countries() -> Iterator[Same]:
     for country in load_countries():
         reason = f"Names of the country {country.code} in countries.tsv."
         yield Same(Label.GPE, country.name, country.others, reason=reason, country=country.code)
+        if country.is_known_by_capital:
+            yield Same(Label.GPE, country.capital, reason=f"Capital of {country.code}.", country=country.code)
         if country.demonyms:
             first, *rest = country.demonyms
             yield Same(Label.NORP, first, tuple(rest), reason=reason, country=country.code)

@@ -20,13 +20,14 @@ ACRONYM_LENGTH = 4
 
 @dataclass(frozen=True)
 class Country:
-    """One row of countries.tsv."""
+    """One row of countries.tsv; `is_known_by_capital` says that the capital's bare name tells the country."""
 
     code: str
     name: str
     others: tuple[str, ...]
     capital: str
     demonyms: tuple[str, ...]
+    is_known_by_capital: bool
 
 
 @cache
@@ -38,7 +39,8 @@ def load_countries(path: Path | None = None) -> tuple[Country, ...]:
 
 def _country(row: str) -> Country:
     code, name, others, capital, demonyms = row.split("\t")
-    return Country(code, name, _several(others), capital, _several(demonyms))
+    told = bool(capital) and not capital.endswith("?")
+    return Country(code, name, _several(others), capital.removesuffix("?"), _several(demonyms), told)
 
 
 def _several(cell: str) -> tuple[str, ...]:

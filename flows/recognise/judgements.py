@@ -27,6 +27,7 @@ class Same:
         others: names that mean it in every article.
         alone: names that mean it unless the article itself says otherwise.
         country: ISO 3166-1 code of the country that a place or people belongs to.
+        any_label: whether the names mean it whatever label a recogniser gave them.
         where: file and line of the entry, for messages.
     """
 
@@ -36,6 +37,7 @@ class Same:
     alone: tuple[str, ...] = ()
     reason: str = ""
     country: str | None = None
+    any_label: bool = False
     where: str = ""
 
 
@@ -136,7 +138,9 @@ class _Entry:
 
     def same(self) -> Same:
         """The entry as one entity with its names."""
-        self._only("label", "name", "others", "alone", "reason", "country")
+        self._only("label", "name", "others", "alone", "reason", "country", "any_label")
+        if not isinstance(self.row.get("any_label", False), bool):
+            raise self._wrong("needs any_label = true, or none")
         return Same(
             self._label(),
             self._text("name"),
@@ -144,6 +148,7 @@ class _Entry:
             self._texts("alone"),
             str(self.row.get("reason", "")),
             self._country(self.row),
+            self.row.get("any_label", False),
             self.where,
         )
 

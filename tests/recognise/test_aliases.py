@@ -85,6 +85,20 @@ def test_a_place_of_several_is_told_by_other_names_and_else_stays_apart() -> Non
     assert OURS.meaning(same, {"tbilisi", "atlanta"}) is None
 
 
+def test_a_name_that_means_one_thing_only_is_it_under_any_label() -> None:
+    assert named(Label.PERSON, "Western") == named(Label.ORG, "Western") == ("NORP", "Western")
+    assert named(Label.PERSON, "Georgia") is None
+
+
+def test_a_capital_lies_in_its_country_unless_it_is_disputed_or_shares_its_name() -> None:
+    codes = {name: OURS.of(Label.GPE, name) for name in ("Oslo", "Jerusalem", "Kingston")}
+    assert {name: same and same.country for name, same in codes.items()} == {
+        "Oslo": "NO",
+        "Jerusalem": None,
+        "Kingston": None,
+    }
+
+
 def test_countries_and_their_peoples_share_a_code() -> None:
     for label, name in ((Label.GPE, "Britain"), (Label.NORP, "Britons")):
         same = OURS.of(label, name)
@@ -105,6 +119,7 @@ def test_countries_and_their_peoples_share_a_code() -> None:
         ('\n\n[[same]]\nlabel = "ORG"\nname = "Poe"\nothers = [1]\n', "line 3: [[same]] needs others"),
         ('[[same]]\nlabel = "ORG"\nname = "Poe"\nother = "Roe"\n', "has 'other', which means nothing here"),
         ('[[same]]\nlabel = "GPE"\nname = "Poe"\ncountry = "Norway"\n', "two capitals of ISO 3166-1"),
+        ('[[same]]\nlabel = "GPE"\nname = "Poe"\nany_label = "yes"\n', "needs any_label = true"),
         ('[[ambiguous]]\nlabel = "GPE"\nname = "Poe"\n', "line 1: [[ambiguous]] needs two or more meanings"),
         (
             (
