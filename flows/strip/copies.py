@@ -1,7 +1,7 @@
 """Tells copies of one story from pages that share boilerplate: wire copies, re-publications, corrected versions.
 
 Works on the paragraphs of two documents, as hashes with their lengths. Which pairs are looked at is the business of
-`flows.stories`.
+`flows.counting`.
 """
 
 from collections.abc import Collection, Iterator, Sequence

@@ -1,6 +1,6 @@
 """Which lines that stand in other documents, too, are template: donation appeals, biographies, notices, teasers.
 
-Works on how many stories each line stands in; how stories are counted is the business of `flows.repeats`. Repetition
+Works on how many stories each line stands in; how stories are counted is the business of `flows.counting`. Repetition
 alone is no proof: follow-ups say again what happened before, sites head sections alike, and a lead stands as a teaser
 on other pages. What the model has no doubt about, where it stands among text, is text.
 """
@@ -14,42 +14,43 @@ from flows.strip.rules import Verdict, repeated_in
 from flows.strip.zones import BOILERPLATE, Layout
 from schemas.slugs import Category
 
-# The numbers of stories at which a line's fate may change.
-_LEVELS = _REPEATED, _REPEATED_BELOW, _REPEATED_INSIDE, _MANY = (2, 3, 5, 10)
 # Shorter lines are section heads, table rows and list items as well, and repeat by right.
 _LEAST_WORDS = 8
-# A paragraph below such a score is text: between two paragraphs of its own page, and elsewhere.
-_SURE_INSIDE, _SURE = 0.2, 0.05
 _SURE_SHORT = 0.8
+# From which score on a paragraph is template, by where it stands and in how many stories: below such a score the model
+# has no doubt that it is text. A first paragraph may be a teaser on any number of pages.
+_STORIES = (2, 3, 5, 10)
+_FIRST = (0.05, 0.05, 0.05, 0.05)
+_INSIDE = (0.2, 0.2, 0.05, 0.0)
+_BELOW = (0.05, 0.0, 0.0, 0.0)
+_ELSEWHERE = (0.05, 0.05, 0.05, 0.0)
 # On the labelled pages templates came to a quarter of what the model takes for text, at most.
 _MOST_OF_TEXT = 0.4
 
 
 def template_lines(standing: "Standing", taken: Collection[int]) -> dict[int, Verdict]:
     """The lines of a page that are template, less those that something else decides on."""
-    stories = standing.stories
-    found = [
-        at
-        for at, count in enumerate(stories)
-        if count >= _REPEATED and at not in taken and standing.is_template(at, count)
-    ]
+    found = {
+        at: Verdict(Category.TEMPLATE, repeated_in(count))
+        for at, count in enumerate(standing.stories)
+        if count >= _STORIES[0] and at not in taken and count >= (standing.template_from(at) or count + 1)
+    }
     if _is_copied(standing.layout, found, taken):
-        found = [at for at in found if standing.layout.scores[at] >= BOILERPLATE]
-    return {at: Verdict(Category.TEMPLATE, repeated_in(stories[at])) for at in found}
+        return {at: verdict for at, verdict in found.items() if standing.layout.scores[at] >= BOILERPLATE}
+    return found
 
 
 def may_turn_template(standing: "Standing", gone: Collection[int]) -> dict[int, int]:
     """The lines that stay and would be template if they stood in more stories, each with the least such number."""
     found = {}
     for at, count in enumerate(standing.stories):
-        if at not in gone:
-            levels = (level for level in _LEVELS if level > count and standing.is_template(at, level))
-            if (level := next(levels, None)) is not None:
-                found[at] = level
+        least = None if at in gone else standing.template_from(at)
+        if least is not None and least > count:
+            found[at] = least
     return found
 
 
-def _is_copied(layout: Layout, found: Sequence[int], taken: Collection[int]) -> bool:
+def _is_copied(layout: Layout, found: Collection[int], taken: Collection[int]) -> bool:
     """Whether so much of the text would go that the page is rather a copy that nobody has recognised."""
     if not found:
         return False
@@ -87,25 +88,29 @@ class Standing:
         below = range(len(stories) - 1, -1, -1)
         return replace(standing, last_own=next((at for at in below if standing.is_own_text(at)), -1))
 
-    def is_template(self, at: int, count: int) -> bool:
-        """Whether a line is template if it stands in so many stories, two or more."""
+    def template_from(self, at: int) -> int | None:
+        """From how many stories on a line is template; None where no number makes it so."""
         line, score = self.layout.page.lines[at], self.layout.scores[at]
-        is_short = len(line.words) < _LEAST_WORDS
         if at == self.title_at:
-            return False
-        if score < BOILERPLATE and (is_short or self._is_head(at) or self._is_teased(at, count)):
-            return False
-        if is_short:
+            return None
+        if len(line.words) < _LEAST_WORDS:
             # The model takes some heads for menus. Few pages have the same head over and over.
-            return score >= _SURE_SHORT and self.times[line.key] > 1
-        return score >= self._least_score(at, count)
+            return _STORIES[0] if score >= _SURE_SHORT and self.times[line.key] > 1 else None
+        if score < BOILERPLATE and self._is_head(at):
+            return None
+        least_scores = zip(_STORIES, self._least_scores(at), strict=True)
+        least = next((stories for stories, least in least_scores if score >= least), None)
+        if least is None or score >= BOILERPLATE or self.title_at is None or at > self.layout.body_at:
+            return least
+        # Other pages tease this one with its headline, and with its lead at most as often.
+        return max(least, self.stories[self.title_at] + 1)
 
     def is_own_text(self, at: int) -> bool:
         """Whether a line is a paragraph of this page alone."""
         lines = self.layout.page.lines
         return (
             0 <= at < len(lines)
-            and self.stories[at] < _REPEATED
+            and self.stories[at] < _STORIES[0]
             and lines[at].is_prose
             and self.layout.scores[at] < self.layout.text_below
         )
@@ -123,18 +128,10 @@ class Standing:
         text = self.layout.page.lines[at].text
         return self.is_own_text(at + 1) and (text[-1] in "?:" or not ends_sentence(text))
 
-    def _is_teased(self, at: int, count: int) -> bool:
-        """Whether a line is this page's lead: others tease it with its headline, and with its lead at most as often."""
-        if self.title_at is None or at > self.layout.body_at:
-            return False
-        return count <= self.stories[self.title_at]
-
-    def _least_score(self, at: int, count: int) -> float:
-        """The score from which a repeated paragraph is template, by where it stands and in how many stories."""
+    def _least_scores(self, at: int) -> tuple[float, ...]:
         if at <= self.layout.body_at:
-            # However many pages tease it: where headlines are shortened for teasers, only the model knows a lead.
-            return _SURE
-        if count >= _MANY or (count >= _REPEATED_BELOW and at > self.last_own):
-            return 0.0
+            return _FIRST
+        if at > self.last_own:
+            return _BELOW
         is_inside = self._is_beside_own_text(at, -1) and self._is_beside_own_text(at, 1)
-        return _SURE_INSIDE if is_inside and count < _REPEATED_INSIDE else _SURE
+        return _INSIDE if is_inside else _ELSEWHERE
