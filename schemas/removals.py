@@ -16,7 +16,11 @@ REMOVALS = Table(
         Column("raw_start", type_offset, "First code point of the span in documents.raw_text"),
         Column("raw_end", type_offset, "The code point after the span's last"),
         Column("category", type_text, "What it was: newsletter, share, caption, …"),
-        Column("rule", type_text, "The rule that removed it, or the line model"),
+        Column(
+            "rule",
+            type_text,
+            "The rule that removed it, or the line model; `repeated-in-documents:N` where it stood in N documents",
+        ),
         Column(
             "score",
             type_score,

@@ -76,6 +76,8 @@ def test_prose_that_a_sites_pages_share_goes_and_their_heads_and_text_stay(
 ) -> None:
     load(LoadRequest((drop_of(tmp_path / "gazette", *STORIES),), settings))
     assert templates(settings) == ["repeated-in-documents:3"] * 3
+    summary = ask(settings, "select rule, documents from removal_summary where category = 'template'")
+    assert summary.to_pylist() == [{"rule": "repeated-in-documents", "documents": 3}]
     texts = [str(text) for text in values(settings, "select text from articles")]
     assert not any(APPEAL in text for text in texts)
     assert sorted(texts) == sorted(
