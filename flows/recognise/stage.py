@@ -135,15 +135,10 @@ class _Article:
         self, mentions: Sequence[Sequence[_Mention]], finder: ValueFinder, day: date | None
     ) -> list[list[_Mention]]:
         """The names with the dates and amounts between them."""
+        found = finder.find_all(self._texts, day, [[(n.start, n.end) for n in names] for names in mentions])
         return [
-            sorted(
-                [
-                    *names,
-                    *(_value(text, v) for v in finder.find(text, day, [(n.start, n.end) for n in names])),
-                ],
-                key=lambda mention: mention.start,
-            )
-            for text, names in zip(self._texts, mentions, strict=True)
+            sorted([*names, *(_value(text, v) for v in values)], key=lambda mention: mention.start)
+            for text, names, values in zip(self._texts, mentions, found, strict=True)
         ]
 
     def rows(self, mentions: Sequence[Sequence[_Mention]]) -> list[Row]:

@@ -169,7 +169,7 @@ def entity_rows(sample: Sample, version: str) -> list[Row]:
             "raw_start": 5,
             "raw_end": 6,
             "entity_id": row_id(label, name),
-            "name": name,
+            "name": name.upper() if sample.text.isupper() else name,
             "score": 0.9,
             "recognise_version": version,
             "country_code": None,

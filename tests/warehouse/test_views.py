@@ -134,6 +134,12 @@ def test_entities_are_counted_over_current_articles(press: Press, ask: Ask) -> N
     ]
 
 
+def test_a_later_article_does_not_rename_an_entity(press: Press, ask: Ask) -> None:
+    later = [press.sample("b.txt", "BBBBB TWO"), press.sample("c.txt", "CCCCC THREE")]
+    press.commit([press.sample("a.txt", "aaaaa first")], later)
+    assert ask("select name, mentions from entity_index order by 1") == [("Harbour Board", 3), ("Norwich", 3)]
+
+
 def test_names_of_one_sentence_are_a_pair_once(press: Press, ask: Ask) -> None:
     press.commit([press.sample("a.txt", "aaaaa first"), press.sample("b.txt", "bbbbb other")])
     ((one, other, sentences, articles),) = ask("select name_a, name_b, sentences, articles from co_mentions")

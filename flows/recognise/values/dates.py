@@ -7,7 +7,7 @@ Pure functions on a sentence and the article's day. How dates are written stands
 import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -179,7 +179,8 @@ class Dates:
             return resolving.day_of(anchor + timedelta(day - anchor.weekday()))
         if mod in {"last", "this past"}:
             return resolving.weekday_near(anchor - timedelta(1), day, is_ahead=False)
-        return resolving.weekday_near(anchor, day, is_ahead=context.is_ahead)
+        meant = resolving.weekday_near(anchor, day, is_ahead=context.is_ahead)
+        return replace(meant, is_guess=not (mod or context.is_ahead or context.is_over))
 
     def _away(self, match: re.Match[str], context: Context) -> Meaning:
         unit, number = _singular(match["unit"]), self._count(match["number"])

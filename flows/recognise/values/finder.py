@@ -4,20 +4,23 @@ Puts the finders beside in order. What is found where stands in them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 
 from flows.recognise.values.amounts import Amounts
 from flows.recognise.values.date_patterns import DECADES, FIGURES
 from flows.recognise.values.dates import Dates
 from flows.recognise.values.times import Times
-from flows.recognise.values.value import Value
+from flows.recognise.values.value import Meaning, Value
 from flows.recognise.values.words import Words, load_words
 from schemas.identity import version_of
+from schemas.slugs import Period, ValueLabel
 
 CODE = "1"
+WEEK = timedelta(7)
 _WORD = re.compile(r"[a-z]+")
 _FIGURE = re.compile(r"\d")
 # Words, beside months, weekdays and numbers, without which a sentence without figures holds no date, time or amount.
@@ -66,10 +69,28 @@ class ValueFinder:
                 found.append(value)
         return sorted(found, key=lambda value: value.start)
 
+    def find_all(
+        self, texts: Sequence[str], anchor: date | None, taken: Sequence[Iterable[tuple[int, int]]]
+    ) -> list[list[Value]]:
+        """The values of an article's sentences; a Tuesday without a cue is the one that another sentence tells of."""
+        found = [self.find(text, anchor, spans) for text, spans in zip(texts, taken, strict=True)]
+        coming: dict[int, set[Meaning]] = {}
+        for value in (value for row in found for value in row if value.label is ValueLabel.DATE):
+            day = value.meaning.resolved_on
+            if value.meaning.period is Period.DAY and day and anchor and anchor < day <= anchor + WEEK:
+                coming.setdefault(day.weekday(), set()).add(replace(value.meaning, is_guess=False))
+        return [[_settled(value, coming) for value in row] for row in found]
+
     def _all(self, text: str, anchor: date | None, cues: AbstractSet[str]) -> Iterable[Value]:
         yield from self._times.find(text, anchor, cues)
         yield from self._dates.find(text, anchor, cues)
         yield from self._amounts.find(text, cues)
+
+
+def _settled(value: Value, coming: Mapping[int, AbstractSet[Meaning]]) -> Value:
+    day = value.meaning.resolved_on
+    meant = coming.get(day.weekday(), set()) if value.meaning.is_guess and day else set()
+    return replace(value, meaning=next(iter(meant))) if len(meant) == 1 else value
 
 
 @cache

@@ -15,6 +15,7 @@ class Meaning:
             T17:00; `EUR 1500000`, `5 km`, `3.5 %`); None where the words leave it open.
         amount, unit: of an amount; of a time of day the unit is its zone.
         resolved_on, period: first day of a date and how long it lasts; None where it cannot be told.
+        is_guess: no cue in the sentence tells whether that day of the week is over or still to come.
     """
 
     value: str | None = None
@@ -22,6 +23,7 @@ class Meaning:
     unit: str | None = None
     resolved_on: date | None = None
     period: Period | None = None
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,17 @@ def test_nothing_is_found_over_a_name() -> None:
     assert spans == [(33, 42)]
 
 
+def test_a_weekday_without_a_cue_is_the_one_that_another_sentence_tells_of() -> None:
+    texts = [
+        "They will meet on Monday.",
+        "A meeting on Monday is rare.",
+        "He said so on Monday.",
+        "Rain on Friday.",
+    ]
+    days = [v.meaning.value for row in OURS.find_all(texts, date(2021, 12, 9), [[]] * 4) for v in row]
+    assert days == ["2021-12-13", "2021-12-13", "2021-12-06", "2021-12-03"]
+
+
 @given(st.lists(st.sampled_from(ALPHABET), max_size=40).map("".join))
 def test_values_stand_in_order_inside_the_sentence(sentence: str) -> None:
     at = 0
