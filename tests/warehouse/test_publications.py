@@ -21,9 +21,9 @@ Ask = Callable[[str], list[tuple[object, ...]]]
 # What anybody would write with plain duckdb: open, ask, close, for ever. Every batch brings one document with one
 # removal, two sentences and two mentions, so counts that do not fit together come from different batches.
 LOOP = """
-import sys, time, duckdb
-count, newest, end = 0, 0, time.monotonic() + float(sys.argv[2])
-while time.monotonic() < end:
+import sys, duckdb
+count, newest = 0, 0
+while newest < int(sys.argv[2]):
     with duckdb.connect(sys.argv[1], read_only=True) as connection:
         for _ in range(3):
             row = connection.execute(
@@ -37,14 +37,13 @@ while time.monotonic() < end:
             newest, count = documents, count + 1
     if count == 3:
         print("reading", flush=True)
-print(count, newest)
 """
 
 
 def test_readers_never_fail_nor_see_half_a_batch_while_others_commit(press: Press) -> None:
     press.commit([press.sample("first.txt", "aaaaa first")])
     with subprocess.Popen(
-        [sys.executable, "-c", LOOP, str(press.warehouse.publication), "3"],
+        [sys.executable, "-c", LOOP, str(press.warehouse.publication), "6"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -59,11 +58,8 @@ def test_readers_never_fail_nor_see_half_a_batch_while_others_commit(press: Pres
                 publisher.commit(press.batch(f"b{number}", [sample], at=number))
                 publisher.publish()
                 publisher.collect()
-        output, errors = reader.communicate()
+        _, errors = reader.communicate()
     assert reader.returncode == 0, errors
-    queries, newest = map(int, output.split())
-    assert queries >= 9
-    assert newest > 1
 
 
 def test_publishing_the_same_batch_again_does_nothing(press: Press) -> None:
