@@ -43,6 +43,15 @@ class Chain:
             probabilities[places[inside]] = sure[inside]
         return tags, probabilities
 
+    def odds(self, emissions: Floats, lengths: Sequence[int]) -> Floats:
+        """How probable every tag of every token is, shape (tokens, tags); arguments as for `decode`."""
+        found = np.zeros(emissions.shape, np.float32)
+        for starts, length in _batches(lengths):
+            places = starts[:, None] + np.arange(length.max())
+            inside = np.arange(length.max()) < length[:, None]
+            found[places[inside]] = self._marginals(emissions[np.where(inside, places, 0)], length)[inside]
+        return found
+
     def _best_paths(self, batch: Floats, lengths: Tags) -> Tags:
         """Viterbi over padded sentences, shape (sentences, longest, tags)."""
         count, longest, tags = batch.shape

@@ -108,6 +108,13 @@ class NameModel:
                 first, length = end, 0
         return found
 
+    def odds(self, texts: Sequence[str]) -> list[Floats]:
+        """For each text how probable every tag of TAGS is for every token, shape (tokens, tags)."""
+        sentences = self.columns.read(texts)
+        lengths = [len(spans) for spans in sentences.spans]
+        odds = self.weights.chain.odds(self.weights.emissions(sentences.hashes), lengths)
+        return np.split(odds, np.cumsum(lengths))[:-1]
+
     def _find(self, texts: Sequence[str]) -> list[list[Name]]:
         sentences = self.columns.read(texts)
         lengths = [len(spans) for spans in sentences.spans]

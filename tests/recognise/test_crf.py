@@ -45,3 +45,14 @@ def test_decoding_is_what_trying_every_path_gives(seed: int, lengths: list[int])
 def test_a_very_long_sentence_is_decoded() -> None:
     tags, sure = chain(1).decode(np.zeros((5000, TAGS), np.float32), [5000])
     assert len(tags) == len(sure) == 5000
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000), st.lists(st.integers(0, 5), min_size=1, max_size=6))
+def test_the_odds_of_the_best_tags_are_those_that_decoding_gives(seed: int, lengths: list[int]) -> None:
+    model = chain(seed)
+    emissions = np.random.default_rng(seed).normal(size=(sum(lengths), TAGS)).astype(np.float32)
+    tags, sure = model.decode(emissions, lengths)
+    odds = model.odds(emissions, lengths)
+    assert np.allclose(odds.sum(1), 1, atol=1e-4)
+    assert np.allclose(odds[np.arange(len(tags)), tags], sure)

@@ -68,6 +68,11 @@ def test_names_are_ordered_and_inside_their_text(text: str) -> None:
         at = name.end
 
 
+def test_the_odds_of_each_text_have_a_row_for_every_token() -> None:
+    assert [len(odds) for odds in MODEL.odds(["Rain in Paris.", "", "Ann left"])] == [4, 0, 2]
+    assert MODEL.odds([]) == []
+
+
 def test_threads_that_share_the_model_find_the_same() -> None:
     model = NameModel.load()
     texts = [f"Ann Poe{letter} met Ben Roe{letter} in Paris." for letter in "abcdefghijklmnopqrstuvwxyz"] * 4
