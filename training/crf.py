@@ -17,7 +17,6 @@ from numba import njit
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
 BANNED = -1e4
-LEAST_POSSIBLE = 1e-3
 
 
 class Sums(NamedTuple):
@@ -120,36 +119,29 @@ def _sum_paths(n: int, learned: Learned, sums: Sums) -> None:  # noqa: C901 - nu
 
 
 @njit(cache=True, fastmath=True)
-def _expect(gold: Floats, learned: Learned, sums: Sums) -> float:  # noqa: C901, PLR0912 - numba wants plain loops
+def _expect(gold: Floats, learned: Learned, sums: Sums) -> float:
     """Takes the steps that the labels contain from those that are expected; returns the sentence's loss.
 
-    Labels shared out give no pairs of tags: neighbours count as independent but for steps that cannot be.
+    Labels that are shared out say nothing of pairs of tags: there steps are left as they are (no gradient, and no loss
+    is counted). Pairs made up from single tags contradict these, and the weights then grow without end.
     """
     tags = len(learned.start)
     loss = 0.0
+    before = 0
     for t in range(len(gold)):
-        loss += np.log(sums.scale[t])
-        for k in range(tags):
-            if gold[t, k] > 0:
-                loss -= gold[t, k] * np.log(sums.local[t, k] + 1e-30)
-                if t == 0:
-                    loss -= gold[t, k] * learned.start[k]
-        if t == 0:
-            continue
-        possible = 0.0
-        for i in range(tags):
-            for j in range(tags):
-                if learned.steps[i, j] > BANNED:
-                    possible += gold[t - 1, i] * gold[t, j]
-        if possible < LEAST_POSSIBLE:
-            continue
-        for i in range(tags):
-            share = gold[t - 1, i] / possible
-            if share > 0:
+        tag = gold[t].argmax()
+        if gold[t, tag] < 1.0:
+            for i in range(tags):
                 for j in range(tags):
-                    if gold[t, j] > 0 and learned.steps[i, j] > BANNED:
-                        sums.expected[i, j] -= share * gold[t, j]
-                        loss -= share * gold[t, j] * learned.steps[i, j]
+                    sums.expected[i, j] = 0.0
+            return 0.0
+        loss += np.log(sums.scale[t]) - np.log(sums.local[t, tag])
+        if t:
+            sums.expected[before, tag] -= 1.0
+            loss -= learned.steps[before, tag]
+        else:
+            loss -= learned.start[tag]
+        before = tag
     return loss
 
 

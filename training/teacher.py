@@ -33,8 +33,8 @@ WARM_UP = 0.1
 MASKED = 0.05  # share of pieces hidden in training, so that the context counts
 SHAPES = 8 * 4
 GMB_TENTHS = 5  # of ten documents of the silver newswire
-LAST = frozenset({"gum", "uner_ewt", "wikigold"})  # labelled by hand, and the nearest to what is read later
-REPEATED = 10  # one text in so many of the others is read again with them
+# The teacher never learns from these, so that they measure it too; the recogniser that ships has their own labels.
+UNSEEN = frozenset({"gum", "uner_ewt", "wikigold"})
 Odds = npt.NDArray[np.float32]
 
 
@@ -160,22 +160,11 @@ def _tensors(windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, tor
 
 
 def teach(base: Path, examples: Sequence[Example], texts: Sequence[str]) -> list[Odds]:
-    """What a teacher that learned from the examples says of the texts: probabilities of tags, shape (words, tags).
-
-    It reads the corpora of LAST once more after all others, with a part of these, so that the best labels count most.
-    """
+    """What a teacher that learned from the examples says of the texts: probabilities of tags, shape (words, tags)."""
     torch.set_num_threads(1)
     torch.manual_seed(1)
     reader, teacher = Reader(base), Teacher(base)
-    shown = [example for example in examples if not _is_spared(example)]
-    _fit(teacher, reader, [e for e in shown if e.source not in LAST], BODY_RATE)
-    if any(e.source in LAST for e in shown):
-        _fit(
-            teacher,
-            reader,
-            [e for i, e in enumerate(shown) if e.source in LAST or i % REPEATED == 0],
-            BODY_RATE / 2,
-        )
+    _fit(teacher, reader, [e for e in examples if e.source not in UNSEEN and not _is_spared(e)])
     return odds(teacher, reader, texts)
 
 
@@ -184,12 +173,12 @@ def _is_spared(example: Example) -> bool:
     return example.source == "gmb" and crc32(example.doc.encode()) % 10 >= GMB_TENTHS
 
 
-def _fit(teacher: Teacher, reader: Reader, examples: Sequence[Example], rate: float) -> None:
+def _fit(teacher: Teacher, reader: Reader, examples: Sequence[Example]) -> None:
     """One pass over the examples, printing the loss as it goes."""
     windows = [window for example in examples for window in _labelled_windows(reader, example)]
     random = np.random.default_rng(1)
     batches = _mixed_batches(windows, random)
-    optimizer, schedule = _optimizer(teacher, len(batches), rate)
+    optimizer, schedule = _optimizer(teacher, len(batches))
     teacher.train()
     started, pieces_seen = time.monotonic(), 0
     for step, batch in enumerate(batches, 1):
@@ -226,14 +215,14 @@ def _loss(
 
 
 def _optimizer(
-    teacher: Teacher, steps: int, rate: float
+    teacher: Teacher, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
     """AdamW with a linear rise and fall; what is new to the model learns faster than what is not."""
     body = [weight for weight in teacher.body.parameters() if weight.requires_grad]
     fresh = [*teacher.shapes.parameters(), *teacher.head.parameters()]
     groups = [
-        {"params": [weight for weight in body if weight.ndim > 1], "lr": rate, "weight_decay": 0.01},
-        {"params": [weight for weight in body if weight.ndim == 1], "lr": rate, "weight_decay": 0.0},
+        {"params": [weight for weight in body if weight.ndim > 1], "lr": BODY_RATE, "weight_decay": 0.01},
+        {"params": [weight for weight in body if weight.ndim == 1], "lr": BODY_RATE, "weight_decay": 0.0},
         {"params": fresh, "lr": HEAD_RATE, "weight_decay": 0.0},
     ]
     optimizer = torch.optim.AdamW(groups, fused=True)
