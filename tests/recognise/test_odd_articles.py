@@ -51,8 +51,8 @@ def test_an_article_without_words_has_no_names(text: str) -> None:
 
 
 def test_names_in_capitals_and_without_any_are_shown_as_in_prose() -> None:
-    prose = "The mayor of Bergen, Ann Poe, met Joe Biden in Ukraine. The United Nations praised Joe Biden."
-    wanted = {("GPE", "Ukraine"), ("GPE", "Bergen")}
+    prose = "The mayor of Berlin, Ann Poe, met Joe Biden in Ukraine. The United Nations praised Joe Biden."
+    wanted = {("GPE", "Ukraine"), ("GPE", "Berlin")}
     for text in (prose, prose.upper(), prose.lower()):
         found = names(text)
         assert wanted <= found
@@ -77,7 +77,7 @@ def test_a_very_long_article_is_read_whole() -> None:
         f"{first}a {last}son" for first in ("Mar", "Kar", "Lin", "Ev") for last in ("Ander", "Peter", "Jen")
     ]
     sentences = [
-        f"{person} left the harbour of Bergen on day {n} of the storm."
+        f"{person} left the harbour of Berlin on day {n} of the storm."
         for n in range(250)
         for person in people
     ]
