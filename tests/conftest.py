@@ -1,6 +1,7 @@
 """Before any test is collected: Prefect reads its settings when it is first imported."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from flows.engine import QUIET, prefect_api
 os.environ.update(QUIET)
 os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="copydesk-tests-")
 os.environ.pop("PREFECT_API_URL", None)
+# Shells start background jobs with interrupts ignored, and what the tests start and interrupt would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,7 @@ def test_a_reader_that_leaves_early_is_no_failure(warehouse: Path) -> None:
 
 
 def test_an_interrupted_run_says_so_and_leaves_no_process_behind(tmp_path: Path) -> None:
-    texts = {f"{n}.txt": f"{ARTICLES['ferry.txt']}\nEdition {n}.\n" for n in range(200)}
+    texts = {f"{n}.txt": f"{ARTICLES['ferry.txt']}\nEdition {n}.\n" for n in range(16)}
     arguments = ["run", str(write_drop(tmp_path / "harbour", texts)), "--warehouse", str(tmp_path / "w")]
     with subprocess.Popen(
         [COMMAND, *arguments, "--batch-size", "1", "--workers", "1"],
