@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import pyarrow as pa
 
@@ -79,10 +81,10 @@ def chosen_batches(choice: Choice, run: Run) -> Iterator[tuple[Stage, Work]]:
 
 def counted_batches(batches: Iterable[tuple[Stage, Work]], run: Run) -> Iterator[tuple[Stage, Work]]:
     """The batches, those that strip is the first stage of with their lines counted: all of them together."""
-    listed = list(batches)
-    counted = with_lines([work for first, work in listed if first is Stage.STRIP], run)
-    for first, work in listed:
-        yield first, next(counted) if first is Stage.STRIP else work
+    for first, group in groupby(batches, key=itemgetter(0)):
+        works = (work for _, work in group)
+        for work in with_lines(list(works), run) if first is Stage.STRIP else works:
+            yield first, work
 
 
 def _from_tables(document_ids: list[str], first: Stage, run: Run) -> Work:

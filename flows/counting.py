@@ -23,6 +23,8 @@ from schemas.identity import row_id
 from schemas.table import strings
 from warehouse import Warehouse
 
+# Raised when the same lines give other stories or other counts.
+COUNTING_VERSION = "1"
 COUNTS = pa.schema([("line_key", pa.int64()), ("documents", pa.int64())])
 STORIES = pa.schema([("document_id", pa.string()), ("story_id", pa.string())])
 
@@ -50,7 +52,7 @@ def with_lines(works: Sequence[Work], run: Run) -> Iterator[Work]:
     counted = count(files, run.warehouse, staging)
     run.use_templates(counted.template_set if files else None, counted.templates)
     if counted.templates:
-        found = run.warehouse.lookup("outdated_by_templates", templates=[counted.templates])
+        found = run.warehouse.lookup("outdated_by_templates", templates=[counted.templates], lines=files)
         run.report.outdated = found["documents"][0].as_py()
     for work, part in zip(works, read, strict=True):
         yield replace(work, batch=work.batch.extended(_counted_part(part, counted, run.warehouse, staging)))
@@ -68,7 +70,7 @@ def count(lines: Sequence[Path], warehouse: Warehouse, staging: Staging) -> Coun
         return Counted(None, row_id("templates"), {})
     stories = _stories(lines, warehouse)
     latest = strings(warehouse.lookup("latest_batch"), "batch_id")
-    made_from = [*map(str, lines), *latest]
+    made_from = [COUNTING_VERSION, *map(str, lines), *latest]
     story_part = staging.part("stories", *made_from).once(lambda: {"stories": _story_table(stories)})
     repeated = staging.part("repeated", *made_from).streamed_once(
         lambda: {"templates": _repeated(lines, story_part, warehouse)}

@@ -19,7 +19,7 @@ REMOVALS = Table(
         Column(
             "rule",
             type_text,
-            "The rule that removed it, or the line model; `repeated-in-documents:N` where it stood in N documents",
+            "The rule that removed it, or the line model; `repeated-in-documents:N` where it stood in N stories",
         ),
         Column(
             "score",

@@ -219,7 +219,8 @@ def _said(
         said = np.concatenate(teach(arguments.teacher, examples, texts))
         if not arguments.said:
             return said
-        np.save(arguments.said, said.astype(np.float16))
+        with arguments.said.open("wb") as file:  # np.save would add a suffix to a name
+            np.save(file, said.astype(np.float16))
     return np.load(arguments.said).astype(np.float32)
 
 

@@ -5,7 +5,9 @@ A query names its tables as `stored.<table>`; only those are opened. Values reac
 """
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -32,8 +34,7 @@ _STORED = re.compile(r"\bstored\.(\w+)")
 def run(layout: Layout, name: str, parameters: Mapping[str, Parameter]) -> pa.Table:
     """All rows of a query."""
     sql = _sql(name)
-    with connect() as connection:
-        _open_tables(connection, layout, sql)
+    with _opened(layout, sql) as connection:
         found: pa.Table = connection.sql(sql, params=_values(parameters)).to_arrow_table()
     return found
 
@@ -41,10 +42,7 @@ def run(layout: Layout, name: str, parameters: Mapping[str, Parameter]) -> pa.Ta
 def stream(layout: Layout, name: str, parameters: Mapping[str, Parameter]) -> Iterator[pa.RecordBatch]:
     """The rows of a query, some thousand at a time."""
     sql = _sql(name)
-    with connect() as connection:
-        _open_tables(connection, layout, sql)
-        connection.execute(f"set memory_limit = '{_MEMORY}'")
-        connection.execute(f"set temp_directory = {literal(str(layout.staging / 'spilled'))}")
+    with _opened(layout, sql) as connection:
         yield from connection.sql(sql, params=_values(parameters)).to_arrow_reader(_BATCH_ROWS)
 
 
@@ -56,10 +54,22 @@ def rows(layout: Layout, table: str, document_ids: Sequence[str]) -> pa.Table:
         f"where {quoted(str(asked.document_column))} in (select unnest($document_ids::varchar[])) "
         f"order by {', '.join(quoted(name) for name in asked.order)}"
     )
-    with connect() as connection:
-        _open_tables(connection, layout, sql)
+    with _opened(layout, sql) as connection:
         found: pa.Table = connection.sql(sql, params={"document_ids": list(document_ids)}).to_arrow_table()
     return found.cast(asked.arrow)
+
+
+@contextmanager
+def _opened(layout: Layout, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that holds the tables which a query names, and spills into a folder that nobody else uses."""
+    with (
+        tempfile.TemporaryDirectory(prefix="copydesk-", ignore_cleanup_errors=True) as spilled,
+        connect() as connection,
+    ):
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute(f"set temp_directory = {literal(spilled)}")
+        _open_tables(connection, layout, sql)
+        yield connection
 
 
 def _values(parameters: Mapping[str, Parameter]) -> dict[str, object]:

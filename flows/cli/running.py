@@ -162,9 +162,14 @@ def _closing(report: Report) -> Iterator[str]:
         what = "1 warning: the row" if noted == 1 else f"{noted:,} warnings: the rows"
         yield f"{what} of the table validations without success"
     if report.outdated:
+        kept = (
+            "1 earlier document keeps"
+            if report.outdated == 1
+            else f"{report.outdated:,} earlier documents keep"
+        )
         yield (
-            f"{report.outdated:,} earlier documents kept a line that is repeated by now: "
-            "copydesk backfill --stage strip"
+            f"{kept} a line that is repeated by now: `copydesk backfill --stage strip`, with this run's options, "
+            "takes it out"
         )
     yield f"{report.seconds:.1f} seconds"
     yield f"Next: copydesk sql, copydesk explain ARTICLE, or any DuckDB on {report.publication}"

@@ -112,9 +112,11 @@ def _aliases(shipped_same: Iterable[Same], shipped: Judgements, own: Judgements)
         _enter(entry, known, alone)
     for several in shipped.ambiguous:
         _enter_ambiguous(several, known, ambiguous)
+    mine = []
     for judged in own.same:
         entry = _take_over(judged, known, alone)
         _enter(entry, known, alone)
+        mine.append(entry)
         # A person who says what a name means has decided between the places of that name.
         for name in (entry.name, *entry.others):
             ambiguous.pop((entry.label, normal(entry.label, name)), None)
@@ -125,7 +127,7 @@ def _aliases(shipped_same: Iterable[Same], shipped: Judgements, own: Judgements)
         _undo(judgement, known, alone)
     any_label = {
         name.casefold(): entry
-        for entry in (*ours, *own.same)
+        for entry in (*ours, *mine)
         if entry.any_label
         for name in (entry.name, *entry.others)
         if known.get((entry.label, normal(entry.label, name))) is entry
@@ -147,7 +149,7 @@ def _enter_ambiguous(several: Ambiguous, known: dict[Key, Same], ambiguous: dict
 
 
 def _take_over(judged: Same, known: dict[Key, Same], alone: dict[Key, Same]) -> Same:
-    """Whose canonical name is said to be another's, all names of that entity follow; the country is kept."""
+    """Whose canonical name is said to be another's, all names of that entity follow; its country is kept."""
     names = {normal(judged.label, name) for name in (judged.name, *judged.others)}
     taken = [
         (table, key)
@@ -156,7 +158,11 @@ def _take_over(judged: Same, known: dict[Key, Same], alone: dict[Key, Same]) -> 
         if same.label is judged.label and normal(same.label, same.name) in names
     ]
     countries = {table[key].country for table, key in taken} - {None}
-    entry = replace(judged, country=judged.country or (countries.pop() if len(countries) == 1 else None))
+    entry = replace(
+        judged,
+        country=judged.country or (countries.pop() if len(countries) == 1 else None),
+        any_label=judged.any_label or any(table[key].any_label for table, key in taken),
+    )
     for table, key in taken:
         table[key] = entry
     return entry

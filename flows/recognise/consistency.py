@@ -1,7 +1,7 @@
 """Names agree within an article: one label for one spelling, and a name found once is found wherever it stands.
 
 Pure functions on the names of an article's sentences. Recall on our sample articles depends on it: a name that stands
-in a clear place lends its label to the same words in an unclear one (PEERS' probe: recall .90 to .945).
+in a clear place lends its label to the same words in an unclear one.
 """
 
 import re
@@ -54,21 +54,20 @@ def _relabelled(text: str, name: Name, votes: Mapping[str, Mapping[Label, float]
 
 def _spread(texts: Sequence[str], found: Found) -> list[list[Name]]:
     """Adds the places where a sure name of the article stands unnoticed, and the surnames of its people."""
-    known: dict[str, tuple[Label, float]] = {}
+    known: dict[str, Name] = {}
     for text, names in zip(texts, found, strict=True):
         for name in names:
             for written in _spellings(text[name.start : name.end], name.label):
-                if _score(name) >= SURE and (written not in known or known[written][1] < _score(name)):
-                    known[written] = (name.label, _score(name))
+                if _score(name) >= SURE and (written not in known or _score(known[written]) < _score(name)):
+                    known[written] = name
     spread = [list(names) for names in found]
     taken = [_taken(text, names) for text, names in zip(texts, found, strict=True)]
     holding = _sentences_by_word(texts) if known else {}
     for written in sorted(known, key=lambda written: (-len(written), written)):
-        label, score = known[written]
         word = _WORD.search(written)
         for i in holding.get(word[0], ()) if word else range(len(texts)):
             for start in _free_places(texts[i], written, taken[i]):
-                spread[i].append(Name(start, start + len(written), label, score))
+                spread[i].append(replace(known[written], start=start, end=start + len(written)))
     return [sorted(names) for names in spread]
 
 

@@ -87,17 +87,18 @@ def _of_document(document: Any) -> Iterable[Name]:  # noqa: ANN401 - a spaCy Doc
 def _own(module: str, function: str) -> Recogniser:
     try:
         loaded = importlib.import_module(module)
-    except ImportError as error:
+    except Exception as error:  # a person's own module may raise anything when it is imported
         raise UsageError(
-            f"--recogniser {module}:{function}: the module cannot be imported ({error})"
+            f"--recogniser {module}:{function}: the module cannot be imported ({type(error).__name__}: {error})"
         ) from error
     found = getattr(loaded, function, None)
     if not callable(found):
         raise UsageError(f"--recogniser {module}:{function}: the module has no function of that name")
     version = str(getattr(loaded, "VERSION", "1"))
-    return OwnRecogniser(
-        f"{module}:{function}", found, version, frozenset(getattr(loaded, "LANGUAGES", {"en"}))
-    )
+    languages = getattr(loaded, "LANGUAGES", {"en"})
+    # frozenset("de") would be two languages of one letter.
+    served = frozenset({languages} if isinstance(languages, str) else languages)
+    return OwnRecogniser(f"{module}:{function}", found, version, served)
 
 
 class OwnRecogniser:
@@ -132,7 +133,7 @@ class OwnRecogniser:
         names: list[Name] = []
         try:
             names = sorted(Name(int(r[0]), int(r[1]), Label(r[2]), _rounded(r[3:])) for r in rows)
-        except (ValueError, TypeError, IndexError) as error:
+        except (ValueError, TypeError, LookupError) as error:
             wanted = ", ".join(Label)
             raise UsageError(
                 f"--recogniser {self.name} must return (start, end, label) with a label of {wanted}: {error}."

@@ -25,8 +25,9 @@ class Stories:
             self._parent[second] = first
 
     def story_ids(self) -> Mapping[str, str]:
-        """The story of each document that was joined with another one."""
-        joined = {*self._parent, *self._parent.values()}
+        """The story of each document that was joined with another one, and of each story that is known."""
+        # A document by which the warehouse names a story belongs to it, even where no copy of it is met.
+        joined = {*self._parent, *self._parent.values(), *self._is_known}
         return {document_id: self._root(document_id) for document_id in sorted(joined)}
 
     def _root(self, document_id: str) -> str:

@@ -90,6 +90,16 @@ def test_a_name_that_means_one_thing_only_is_it_under_any_label() -> None:
     assert named(Label.PERSON, "Georgia") is None
 
 
+def test_a_person_s_own_name_may_mean_one_thing_under_any_label_too(tmp_path: Path) -> None:
+    (tmp_path / "aliases.toml").write_text(
+        '[[same]]\nlabel = "ORG"\nname = "Halvorsen Tidal"\nothers = ["Halvorsen"]\n'
+        'any_label = true\nreason = "A firm."\n'
+    )
+    same = load_aliases(tmp_path).of(Label.PERSON, "Halvorsen")
+    assert same is not None
+    assert (same.label, same.name) == (Label.ORG, "Halvorsen Tidal")
+
+
 def test_a_capital_lies_in_its_country_unless_it_is_disputed_or_shares_its_name() -> None:
     codes = {name: OURS.of(Label.GPE, name) for name in ("Oslo", "Jerusalem", "Kingston")}
     assert {name: same and same.country for name, same in codes.items()} == {

@@ -31,6 +31,7 @@ def test_short_names_and_initials_join_the_full_name() -> None:
         (("Ann Poe", "Anna Poe"), "Anna Poe"),
         (("George W. Bush", "George H. W. Bush"), "George H. W. Bush"),
         (("George W. Bush", "George H.W. Bush", "George Bush"), "George Bush"),
+        (("George W. Bush", "George Bush"), "George Bush"),
     ],
 )
 def test_what_may_be_two_people_stays_apart(names: tuple[str, ...], apart: str) -> None:

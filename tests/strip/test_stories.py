@@ -24,6 +24,13 @@ def test_a_story_that_the_warehouse_knows_keeps_its_name() -> None:
     assert stories.story_ids() == {"a": "m", "m": "m", "z": "m"}
 
 
+def test_the_document_that_a_story_is_named_by_belongs_to_it_when_met_alone() -> None:
+    stories = Stories()
+    stories.know("m")
+    stories.join("m", "m")
+    assert stories.story_ids() == {"m": "m"}
+
+
 @given(st.lists(st.tuples(IDS, IDS), max_size=12), st.sets(IDS), st.randoms())
 def test_stories_do_not_depend_on_the_order_in_which_copies_are_met(
     pairs: list[tuple[str, str]], known: set[str], chance: Random

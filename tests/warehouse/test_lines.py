@@ -138,12 +138,22 @@ def test_copies_put_nothing_out_of_date_and_superseded_versions_are_not_named(pr
 
 
 def test_a_set_tells_how_many_documents_it_puts_out_of_date(press: Press, files: Path) -> None:
-    press.commit([press.sample("a.txt", "aaaaa 1 2"), press.sample("b.txt", "bbbbb 2")])
+    first = press.sample("a.txt", "aaaaa 1 2")
+    press.commit([first, press.sample("b.txt", "bbbbb 2")])
 
     def put_out(**counts: int) -> int:
         rows = [{"line_key": int(key[1:]), "documents": count} for key, count in counts.items()]
         pq.write_table(pa.Table.from_pylist(rows), files / "set.parquet")
-        found = press.warehouse.lookup("outdated_by_templates", templates=[files / "set.parquet"])
+        found = press.warehouse.lookup(
+            "outdated_by_templates", templates=[files / "set.parquet"], lines=[files / "run.parquet"]
+        )
         return int(found["documents"][0].as_py())
 
+    def runs_over(*document_ids: str) -> None:
+        table = pa.table({"document_id": pa.array(document_ids, pa.string())})
+        pq.write_table(table, files / "run.parquet")
+
+    runs_over()
     assert [put_out(_1=2), put_out(_1=1, _2=4), put_out(_3=9)] == [1, 2, 0]
+    runs_over(first.document_id)
+    assert [put_out(_1=2), put_out(_2=4)] == [0, 1]

@@ -9,22 +9,46 @@ with named as (
     select
         entities.entity_id,
         entities.article_id,
-        min(entities.name) as name,
         min(entities.label) as label,
         count(*) as mentions
     from entities
     where entities.label in ('PERSON', 'ORG', 'GPE', 'LOC', 'NORP', 'EVENT', 'MISC')
     group by entities.entity_id, entities.article_id
+),
+
+-- An entity goes by its name in the documents that were seen first, as in entity_index: later ones do not rename it.
+-- Within one batch the commonest spelling counts.
+spelt as (
+    select
+        entities.entity_id,
+        entities.name,
+        documents.first_seen_at,
+        count(*) as mentions
+    from entities
+    inner join documents on documents.document_id = entities.article_id
+    group by entities.entity_id, entities.name, documents.first_seen_at
+),
+
+first_names as (
+    select
+        spelt.entity_id,
+        spelt.name
+    from spelt
+    qualify row_number() over (
+        partition by spelt.entity_id
+        order by spelt.first_seen_at, spelt.mentions desc, spelt.name
+    ) = 1
 )
 
 select
     coalesce(articles.published_on, articles.ingested_at::date) as day,
     named.entity_id,
-    min(named.name) as name,
+    first_names.name,
     min(named.label) as label,
     sum(named.mentions)::bigint as mentions,
     count(*) as articles
 from named
 inner join articles on articles.article_id = named.article_id
-group by coalesce(articles.published_on, articles.ingested_at::date), named.entity_id
-order by day, mentions desc, name, named.entity_id
+inner join first_names on first_names.entity_id = named.entity_id
+group by coalesce(articles.published_on, articles.ingested_at::date), named.entity_id, first_names.name
+order by day, mentions desc, first_names.name, named.entity_id

@@ -95,7 +95,7 @@ def _by_month(words: Words) -> Written:
         words.months,
         (
             rf"(?<!\w)(?P<date>(?:(?:end|beginning|start|middle) of |{_PART})"
-            rf"(?:(?P<mod>last|next|this) )?(?P<month>{others}))(?!\w)"
+            rf"(?:(?P<mod>(?i:last|next|this)) )?(?P<month>{others}))(?!\w)"
         ),
     )
     yield (
@@ -109,7 +109,7 @@ def _by_day(words: Words) -> Written:
     yield (
         "weekday",
         words.weekdays,
-        rf"(?<!\w)(?P<date>(?:(?P<mod>last|next|this|this past|this coming) )?(?P<day>{weekday(words)}))(?!\w)",
+        rf"(?<!\w)(?P<date>(?:(?P<mod>(?i:last|next|this past|this coming|this)) )?(?P<day>{weekday(words)}))(?!\w)",
     )
     yield (
         "day-word",

@@ -154,7 +154,7 @@ class Dates:
 
     def _month_alone(self, match: re.Match[str], context: Context) -> Meaning | None:
         month, anchor = self._month(match), context.anchor
-        lead = (match["mod"] if "mod" in match.groupdict() else match["lead"]) or ""
+        lead = ((match["mod"] if "mod" in match.groupdict() else match["lead"]) or "").lower()
         if anchor is None:
             return Meaning(f"XXXX-{month:02d}")
         if lead == "this":
@@ -172,7 +172,7 @@ class Dates:
         if context.anchor is None:
             return Meaning()
         day, anchor = self._words.weekdays[match["day"].lower()], context.anchor
-        mod = match["mod"] or ""
+        mod = (match["mod"] or "").lower()
         if mod in {"next", "this coming"}:
             return resolving.weekday_near(anchor + timedelta(1), day, is_ahead=True)
         if mod == "this":
@@ -304,10 +304,10 @@ def _decade(match: re.Match[str], _context: Context) -> Meaning:
 
 
 def _season(match: re.Match[str], context: Context) -> Meaning | None:
-    season, mod = match["season"].lower(), match["mod"]
+    season, mod = match["season"].lower(), (match["mod"] or "").lower()
     if match["year"]:
         return resolving.season_of(int(match["year"]), season)
-    if mod is None:
+    if not mod:
         return None
     if context.anchor is None:
         return Meaning()

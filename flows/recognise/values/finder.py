@@ -19,7 +19,7 @@ from flows.recognise.values.words import Words, load_words
 from schemas.identity import version_of
 from schemas.slugs import Period, ValueLabel
 
-CODE = "1"
+CODE = "2"
 WEEK = timedelta(7)
 _WORD = re.compile(r"[a-z]+")
 _FIGURE = re.compile(r"\d")
