@@ -18,7 +18,7 @@ from schemas.slugs import Part
 from schemas.spans import RawOffsets, Span
 from schemas.table import Row
 
-CODE = "2"
+CODE = "3"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,10 @@ def test_edited_prose_and_headlines_are_not_cut_where_no_sentence_ends(paragraph
             ["The bridge is closed.", "“It was the storm,” said Poe.", "The ferry waits."],
         ),
         (
+            "It is a mess, said Roe. “Really?” she asked. “It is.” “It has to end.”",
+            ["It is a mess, said Roe.", "“Really?” she asked.", "“It is.”", "“It has to end.”"],
+        ),
+        (
             "we saw it on http://harbour.example.org/bridge The pictures are great!",
             ["we saw it on http://harbour.example.org/bridge", "The pictures are great!"],
         ),
