@@ -1,10 +1,9 @@
-"""Word classes for the recogniser: clusters of words used alike, and how often a word stands capitalised.
+"""Word classes for the chain: clusters of words used alike, and how often a word stands capitalised.
 
-Run by `training.recogniser`; half a minute on one core. Reads texts, writes numbers: no text goes into the result.
-Words are clustered by what stands directly left and right of them (positive pointwise mutual information, truncated
-singular value decomposition, k-means: Levy and Goldberg 2014 in place of word2vec, since it is deterministic).
-Where k-means ends depends on its start, and by up to .009 F1 on corpora left out one end is better than another: once
-good classes are found, `--lexicon` keeps them. Whole k-means in place of small batches was not better (.659 to .659).
+Half a minute on one core. Words are clustered by what stands directly left and right of them (positive pointwise
+mutual information, truncated singular value decomposition, k-means: Levy and Goldberg 2014 in place of word2vec, since
+it is deterministic). Where k-means ends depends on its start, and by up to .009 F1 of the chain on corpora left out one
+end is better than another; beside the teacher that is little.
 """
 
 from collections import Counter
@@ -16,8 +15,8 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
 
-from flows.recognise.lexicon import CASES, Lexicon, folded
-from flows.recognise.tokens import plain, tokens
+from flows.recognise.tokens import folded, plain, tokens
+from training.lexicon import CASES, Lexicon
 
 SIZES = (50, 200, 1000)
 LEAST = 4

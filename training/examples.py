@@ -3,7 +3,7 @@
 import gzip
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from schemas.slugs import Label
 
 # Silver labels count less: .2, .35 and .6 gave .664, .668 and .668 on corpora left out, .35 the best on news and wiki.
 SOURCE_WEIGHTS = {"gmb": 0.35}
+LEAST_WORDS, MOST_WORDS = 4, 120  # of a line outside a main text
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,32 @@ def _example(row: dict) -> Example:  # type: ignore[type-arg] # straight from JS
     return Example(row["text"], names, row["source"], row["doc"])
 
 
-def pages(path: Path | None) -> Iterator[Example]:
+def pages(path: Path) -> Iterator[Example]:
     """The paragraphs of the main texts of development pages, each page once; they have no names yet."""
+    for row in _renderings(path, bool):
+        for part in filter(str.strip, row["gold_text"].split("\n")):
+            yield Example(part, (), "pages", row["doc"])
+
+
+def surroundings(path: Path) -> Iterator[Example]:
+    """Headlines, teasers, comments and other lines of the pages outside their main texts, each once."""
     seen: set[str] = set()
-    if path is None:
-        return
+    for row in _renderings(path, lambda row: row["variant"] == "full"):
+        main = {part.strip() for part in row["gold_text"].split("\n")}
+        for line in map(str.strip, row["raw_text"].split("\n")):
+            if LEAST_WORDS <= len(line.split()) <= MOST_WORDS and line not in main and line not in seen:
+                seen.add(line)
+                yield Example(line, (), "pages", row["doc"])
+
+
+def _renderings(path: Path, is_wanted: Callable[[dict[str, str]], bool]) -> Iterator[dict[str, str]]:
+    """The first rendering of each page that is wanted."""
+    seen: set[str] = set()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
+        for row in filter(is_wanted, map(json.loads, lines)):
             if row["doc"] not in seen:
                 seen.add(row["doc"])
-                for part in filter(str.strip, row["gold_text"].split("\n")):
-                    yield Example(part, (), "pages", row["doc"])
+                yield row
 
 
 def tags_of(example: Example, spans: Sequence[tuple[int, int]]) -> list[int]:

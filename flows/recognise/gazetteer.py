@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import seeds
-from flows.recognise.lexicon import folded
-from flows.recognise.tokens import plain, tokens
+from flows.recognise.tokens import folded, plain, tokens
 from schemas.identity import version_of
 
 # Short capitals such as US and WHO are common words in lower case: they count only as written.
@@ -61,6 +60,7 @@ class Gazetteer:
                 self._add(entry, index)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: (-len(phrase[0]), phrase))
+        self.longest_phrase = max((len(p) for found in self._phrases.values() for p, _ in found), default=0)
         self._entries = {name: frozenset(map(str.lower, content[name])) for name in self.names}
         self.version = version_of("1", {name: content[name] for name in self.names})
 

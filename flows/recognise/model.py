@@ -1,77 +1,39 @@
-"""The recogniser that ships: weights of columns, a chain over tags, and how they become names.
+"""The recogniser that ships: vectors of words, layers that look at their neighbours, and how tags become names.
 
 Reads seeds/recognise/recogniser.npz, which `training/recogniser.py` makes; its card says from what. Nothing here knows
 articles or entities.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 import seeds
-from flows.recognise.columns import Columns, Sentences
-from flows.recognise.crf import Chain, Floats
 from flows.recognise.gazetteer import load_gazetteer
-from flows.recognise.lexicon import Lexicon
 from flows.recognise.names import Name
+from flows.recognise.net import Layer, Net
+from flows.recognise.paths import best_tags
+from flows.recognise.reader import Reader, Tokens
+from flows.recognise.words import FORMS, Codes, Floats, Table, WordVectors
 from schemas.identity import bytes_id, version_of
 from schemas.slugs import Label
 
 LABELS = tuple(Label)
 TAGS = ("O", *(f"{part}-{label}" for label in LABELS for part in "BI"))
-SLOTS = 1 << 22
-CHUNK = 8192  # tokens scored at once: the sums stay in the processor's cache
 BATCH = 100_000  # characters read at once: memory stays flat for long articles
-CODE = "1"
+MEMORY = 200_000  # distinct words kept between calls
+CODE = "2"
+Numbers = Mapping[str, npt.NDArray[Any]]  # arrays by the names that the training script gave them
 
-
-@dataclass(frozen=True)
-class Weights:
-    """The learned numbers.
-
-    Attributes:
-        keys: hashes of the columns that carry weight, no two with the same last 22 bits, shape (columns,).
-        values: their weights by tag in steps of `unit`, shape (columns, tags).
-    """
-
-    keys: npt.NDArray[np.uint32]
-    values: npt.NDArray[np.int8]
-    unit: float
-    chain: Chain
-
-    @cached_property
-    def _slots(self) -> npt.NDArray[np.int32]:
-        slots = np.zeros(SLOTS, np.int32)
-        slots[self.keys & np.uint32(SLOTS - 1)] = np.arange(1, len(self.keys) + 1)
-        return slots
-
-    @cached_property
-    def _table(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int16]]:
-        """Keys and weights with a row of nothing in front; sixteen columns, so that a row fills half a cache line."""
-        values = np.zeros((len(self.keys) + 1, 16), np.int16)
-        values[1:, : len(TAGS)] = self.values
-        return np.concatenate([np.zeros(1, np.uint32), self.keys]), values
-
-    def rows(self, hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
-        """The row of each column's weights, 0 for a column that carries none."""
-        keys, _ = self._table
-        found = self._slots[hashes & np.uint32(SLOTS - 1)]
-        return np.where(keys[found] == hashes, found, 0)
-
-    def emissions(self, hashes: npt.NDArray[np.uint32]) -> Floats:
-        """Scores of every tag for every token, shape (tokens, tags)."""
-        _, values = self._table
-        found = np.zeros((len(hashes), 16), np.int16)
-        for start in range(0, len(hashes), CHUNK):
-            rows = self.rows(hashes[start : start + CHUNK])
-            here = found[start : start + CHUNK]
-            for column in range(rows.shape[1]):
-                here += values.take(rows[:, column], axis=0)
-        return found[:, : len(TAGS)].astype(np.float32) * np.float32(self.unit)
+# Callers may share a model between threads, and two that met a new word at once would mix up its number; and how many
+# threads a product takes is one setting for the whole process.
+_LOCK = Lock()
 
 
 class NameModel:
@@ -80,22 +42,24 @@ class NameModel:
     name = "copydesk"
     languages = frozenset({"en"})
 
-    def __init__(self, weights: Weights, lexicon: Lexicon, version: str) -> None:
-        self.weights = weights
-        self.columns = Columns(lexicon, load_gazetteer())
+    def __init__(self, vectors: WordVectors, net: Net, version: str) -> None:
         self.version = version
+        self._vectors = vectors
+        self._net = net
+        self._forget()
+
+    def _forget(self) -> None:
+        self._reader = Reader(load_gazetteer())
+        self._rows = self._vectors.of([], load_gazetteer())
 
     @classmethod
     def load(cls, path: Path | None = None) -> "NameModel":
         """The weights that ship, or another file that the training script wrote."""
         path = path or seeds.path("recognise", "recogniser.npz")
         with np.load(path) as file:
-            chain = Chain(file["start"], file["steps"])
-            weights = Weights(file["keys"], file["values"], float(file["unit"]), chain)
-            words = file["words"].tobytes().decode("utf-8", "surrogatepass").split("\n")
-            lexicon = Lexicon(words, file["classes"])
+            numbers = {name: file[name] for name in file.files}
         parts = {"weights": bytes_id(path.read_bytes()), "gazetteer": load_gazetteer().version}
-        return cls(weights, lexicon, version_of(CODE, parts))
+        return cls(word_vectors(numbers), network(numbers), version_of(CODE, parts))
 
     def find(self, texts: Sequence[str]) -> list[list[Name]]:
         """The names of each text, in order and without overlap; offsets are code points of that text."""
@@ -108,33 +72,64 @@ class NameModel:
                 first, length = end, 0
         return found
 
-    def odds(self, texts: Sequence[str]) -> list[Floats]:
-        """For each text how probable every tag of TAGS is for every token, shape (tokens, tags)."""
-        sentences = self.columns.read(texts)
-        lengths = [len(spans) for spans in sentences.spans]
-        odds = self.weights.chain.odds(self.weights.emissions(sentences.hashes), lengths)
-        return np.split(odds, np.cumsum(lengths))[:-1]
+    def scores(self, texts: Sequence[str]) -> tuple[Tokens, Floats]:
+        """The tokens of the texts, and the score of every tag of TAGS for each, shape (tokens, tags)."""
+        with _LOCK, _one_thread().limit(limits=1, user_api="blas"):
+            if len(self._rows) > MEMORY:
+                self._forget()
+            tokens = self._reader.read(texts)
+            new = self._reader.words[len(self._rows) :]
+            if new:
+                self._rows = np.concatenate([self._rows, self._vectors.of(new, load_gazetteer())])
+            return tokens, self._net.scores(self._rows[tokens.words], tokens)
 
     def _find(self, texts: Sequence[str]) -> list[list[Name]]:
-        sentences = self.columns.read(texts)
-        lengths = [len(spans) for spans in sentences.spans]
-        tags, sure = self.weights.chain.decode(self.weights.emissions(sentences.hashes), lengths)
-        found = names_of(sentences, tags.tolist(), sure.tolist())
+        tokens, scores = self.scores(texts)
+        tags, sure = best_tags(scores, tokens.lengths)
+        found = names_of(tokens.spans, tags.tolist(), sure.tolist())
         return [
             [n for n in names if _has_letter(t[n.start : n.end])]
             for t, names in zip(texts, found, strict=True)
         ]
 
 
+@cache
+def _one_thread() -> ThreadpoolController:
+    """What keeps products on one thread: two took twice the CPU-seconds beside another process, and saved no time."""
+    return ThreadpoolController()
+
+
+def word_vectors(numbers: Numbers) -> WordVectors:
+    """The part of a file's numbers that is about words alone."""
+    tables = {form: Table(numbers[f"{form}_keys"], numbers[f"{form}_rows"]) for form in FORMS}
+    alone = Codes(numbers["alone_keys"], numbers["alone_codes"], numbers["alone_book"])
+    return WordVectors(tables, alone, *_layer(numbers, "word"))
+
+
+def network(numbers: Numbers) -> Net:
+    """The part of a file's numbers that is about tokens among others."""
+    layers = [Layer(*_layer(numbers, f"layer{i}")) for i in range(int(numbers["layers"]))]
+    place, phrase = (numbers[name].astype(np.float32) for name in ("place", "phrase"))
+    return Net(place, phrase, layers, Layer(*_layer(numbers, "head")))
+
+
+def _layer(numbers: Numbers, name: str) -> tuple[Floats, Floats, Floats]:
+    parts = (numbers[f"{name}_{part}"].astype(np.float32) for part in ("matrix", "scale", "bias"))
+    matrix, scale, bias = parts
+    return matrix, scale, bias
+
+
 def _has_letter(written: str) -> bool:
     return any(char.isalpha() for char in written)
 
 
-def names_of(sentences: Sentences, tags: Sequence[int], sure: Sequence[float]) -> list[list[Name]]:
+def names_of(
+    sentences: Sequence[Sequence[tuple[int, int]]], tags: Sequence[int], sure: Sequence[float]
+) -> list[list[Name]]:
     """Tags of all tokens as names of each sentence; a name is as sure as its least sure token."""
     found: list[list[Name]] = []
     at = 0
-    for spans in sentences.spans:
+    for spans in sentences:
         names: list[Name] = []
         for i, (start, end) in enumerate(spans):
             tag = tags[at + i]
@@ -142,8 +137,8 @@ def names_of(sentences: Sentences, tags: Sequence[int], sure: Sequence[float]) -
                 continue
             label = LABELS[(tag - 1) // 2]
             score = round(sure[at + i], 4)
-            is_same = bool(names) and i > 0 and names[-1].end == spans[i - 1][1] and names[-1].label == label
-            if tag % 2 == 0 and is_same:
+            if tag % 2 == 0:
+                # best_tags puts an I only behind the B or I of its label.
                 before = names.pop()
                 names.append(Name(before.start, end, label, min(score, before.score or 0.0)))
             else:

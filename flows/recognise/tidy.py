@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flows.recognise.aliases import Aliases
-from flows.recognise.columns import HEADLINE, case_mode
 from flows.recognise.gazetteer import Gazetteer
-from flows.recognise.lexicon import folded
 from flows.recognise.names import Name
-from flows.recognise.tokens import plain, tokens
+from flows.recognise.reader import HEADLINE, case_mode
+from flows.recognise.tokens import folded, plain, tokens
 from schemas.slugs import Label
 
 ARTICLES = frozenset({"the", "a", "an"})

@@ -24,6 +24,10 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
+# American papers write Mr., British ones Mr; women are rarer in the training texts: one word for all.
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "mr.", "mrs.", "ms."})
+_DIGIT = re.compile(r"\d")
+
 
 def tokens(text: str) -> list[tuple[int, int]]:
     """Start and end of every token, in order; white space lies between them and nothing else does."""
@@ -37,6 +41,14 @@ def plain(word: str) -> str:
         return word
     composed = unicodedata.normalize("NFC", word)
     return "".join(c for c in composed if c not in "\u200c\u200d\u00ad").replace("’", "'").replace("‘", "'")
+
+
+def folded(word: str) -> str:
+    """The form under which a word is looked up: lower case, every digit a 0, honorifics all alike."""
+    lower = word.lower()
+    if lower in _HONORIFICS and word != lower:
+        return "mr"
+    return lower if lower.isalpha() else _DIGIT.sub("0", lower)
 
 
 def shape(word: str) -> str:

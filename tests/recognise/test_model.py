@@ -1,3 +1,4 @@
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.recognise.model import NameModel
+from flows.recognise.model import TAGS, NameModel
 
 MODEL = NameModel.load()
 
@@ -68,16 +69,24 @@ def test_names_are_ordered_and_inside_their_text(text: str) -> None:
         at = name.end
 
 
-def test_the_odds_of_each_text_have_a_row_for_every_token() -> None:
-    assert [len(odds) for odds in MODEL.odds(["Rain in Paris.", "", "Ann left"])] == [4, 0, 2]
-    assert MODEL.odds([]) == []
+def test_every_token_has_a_score_for_every_tag() -> None:
+    tokens, scores = MODEL.scores(["Rain in Paris.", "", "Ann left"])
+    assert tokens.lengths == [4, 0, 2]
+    assert scores.shape == (6, len(TAGS))
+    assert MODEL.scores([])[1].shape == (0, len(TAGS))
 
 
 def test_threads_that_share_the_model_find_the_same() -> None:
     model = NameModel.load()
-    texts = [f"Ann Poe{letter} met Ben Roe{letter} in Paris." for letter in "abcdefghijklmnopqrstuvwxyz"] * 4
-    with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(lambda text: model.find([text])[0], texts))
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    texts = [" ".join(f"Ann Poe{a}{b} met Ben Roe{b}{a} in Paris." for b in letters) for a in letters] * 2
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns at nearly every step
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda text: model.find([text])[0], texts))
+    finally:
+        sys.setswitchinterval(before)
     assert found == NameModel.load().find(texts)
 
 

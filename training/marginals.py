@@ -1,7 +1,7 @@
-"""A linear chain over tags: the best path, and how probable each of its tags is.
+"""A linear chain over tags: how probable each tag of every token is.
 
 Batches of sentences of like length are worked on together, since a loop over single tokens would be too slow in
-Python; the results do not depend on the batch. Tags are BIO; what they mean to names stands in `model`.
+Python.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,55 +23,19 @@ class Chain:
     start: Floats
     steps: Floats
 
-    def decode(self, emissions: Floats, lengths: Sequence[int]) -> tuple[Tags, Floats]:
-        """The best tag of every token and its probability.
+    def odds(self, emissions: Floats, lengths: Sequence[int]) -> Floats:
+        """How probable every tag of every token is, shape (tokens, tags).
 
         Args:
             emissions: scores of all tokens of all sentences one after another, shape (tokens, tags).
             lengths: tokens of each sentence.
         """
-        tags = np.zeros(len(emissions), np.int64)
-        probabilities = np.zeros(len(emissions), np.float32)
-        for starts, length in _batches(lengths):
-            places = starts[:, None] + np.arange(length.max())
-            inside = np.arange(length.max()) < length[:, None]
-            batch = emissions[np.where(inside, places, 0)]
-            batch[~inside] = 0
-            best = self._best_paths(batch, length)
-            tags[places[inside]] = best[inside]
-            sure = np.take_along_axis(self._marginals(batch, length), best[:, :, None], 2)[:, :, 0]
-            probabilities[places[inside]] = sure[inside]
-        return tags, probabilities
-
-    def odds(self, emissions: Floats, lengths: Sequence[int]) -> Floats:
-        """How probable every tag of every token is, shape (tokens, tags); arguments as for `decode`."""
         found = np.zeros(emissions.shape, np.float32)
         for starts, length in _batches(lengths):
             places = starts[:, None] + np.arange(length.max())
             inside = np.arange(length.max()) < length[:, None]
             found[places[inside]] = self._marginals(emissions[np.where(inside, places, 0)], length)[inside]
         return found
-
-    def _best_paths(self, batch: Floats, lengths: Tags) -> Tags:
-        """Viterbi over padded sentences, shape (sentences, longest, tags)."""
-        count, longest, tags = batch.shape
-        came_from = np.zeros((longest, count, tags), np.int8)
-        score = batch[:, 0] + self.start
-        last = np.where((lengths == 1)[:, None], score, 0)
-        turned = np.ascontiguousarray(self.steps.T)
-        for at in range(1, longest):
-            ways = score[:, None, :] + turned
-            came_from[at] = ways.argmax(2)
-            score = ways.max(2) + batch[:, at]
-            last = np.where((lengths == at + 1)[:, None], score, last)
-        path = np.zeros((count, longest), np.int64)
-        tag = last.argmax(1)
-        rows = np.arange(count)
-        for at in range(longest - 1, -1, -1):
-            tag = np.where(lengths == at + 1, last.argmax(1), tag)
-            path[:, at] = tag
-            tag = np.where(at < lengths, came_from[at][rows, tag], tag)
-        return path
 
     def _marginals(self, batch: Floats, lengths: Tags) -> Floats:
         """Probability of every tag at every place, by the forward-backward algorithm with scaling."""
