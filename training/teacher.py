@@ -77,7 +77,7 @@ def shape_of(word: str, *, is_first: bool) -> int:
     return kind + 8 * is_first
 
 
-class Reader:
+class Pieces:
     """Turns texts into windows; words are those of the recogniser that learns from the teacher."""
 
     def __init__(self, base: Path) -> None:
@@ -174,10 +174,10 @@ def _tensors(windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, tor
     return pieces, shapes, torch.tensor(heads)
 
 
-def teach(base: Path, examples: Sequence[Example]) -> tuple[Teacher, Reader]:
+def teach(base: Path, examples: Sequence[Example]) -> tuple[Teacher, Pieces]:
     """A teacher that learned from the examples: in two passes, or in one where they hold none of LATE."""
     torch.manual_seed(1)
-    reader, teacher = Reader(base), Teacher(base)
+    reader, teacher = Pieces(base), Teacher(base)
     late = [example for example in examples if example.source in LATE]
     early = [example for example in examples if example.source not in LATE]
     _fit(teacher, reader, [e for e in early if _is_read(e, TENTHS[0])], RATES[0])
@@ -192,7 +192,7 @@ def _is_read(example: Example, tenths: range) -> bool:
     return example.source != "gmb" or crc32(example.doc.encode()) % 10 in tenths
 
 
-def _fit(teacher: Teacher, reader: Reader, examples: Sequence[Example], rates: tuple[float, float]) -> None:
+def _fit(teacher: Teacher, reader: Pieces, examples: Sequence[Example], rates: tuple[float, float]) -> None:
     """One pass over the examples, printing the loss as it goes."""
     windows = [window for example in examples for window in _labelled_windows(reader, example)]
     random = np.random.default_rng(1)
@@ -214,7 +214,7 @@ def _fit(teacher: Teacher, reader: Reader, examples: Sequence[Example], rates: t
             say(f"step {step} of {len(batches)}: loss {loss.item():.4f}, {pace:,.0f} pieces a second")
 
 
-def _labelled_windows(reader: Reader, example: Example) -> Iterator[Window]:
+def _labelled_windows(reader: Pieces, example: Example) -> Iterator[Window]:
     tags = tags_of(example, tokens(example.text))
     return reader.windows(example.text, tags, SOURCE_WEIGHTS.get(example.source, 1.0))
 
@@ -260,7 +260,7 @@ def _mixed_batches(windows: Sequence[Window], random: np.random.Generator) -> li
     return [batches[i] for i in random.permutation(len(batches))]
 
 
-def odds(teacher: Teacher, reader: Reader, texts: Sequence[str]) -> list[Odds]:
+def odds(teacher: Teacher, reader: Pieces, texts: Sequence[str]) -> list[Odds]:
     """For each text the probability of every tag for every word, shape (words, tags)."""
     windows: list[Window] = []
     owners: list[int] = []
@@ -285,7 +285,7 @@ def odds(teacher: Teacher, reader: Reader, texts: Sequence[str]) -> list[Odds]:
     return [np.concatenate(p) if p else np.zeros((0, len(TAGS)), np.float32) for p in whole]
 
 
-def alone(teacher: Teacher, reader: Reader, words: Sequence[str]) -> tuple[Floats, Floats]:
+def alone(teacher: Teacher, reader: Pieces, words: Sequence[str]) -> tuple[Floats, Floats]:
     """How the teacher takes each word alone: its last layer and log probabilities, one row a word each."""
     windows = []
     for word in words:
