@@ -3,7 +3,7 @@
 import gzip
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def _example(row: dict) -> Example:  # type: ignore[type-arg] # straight from JS
 
 def pages(path: Path) -> Iterator[Example]:
     """The paragraphs of the main texts of development pages, each page once; they have no names yet."""
-    for row in _renderings(path, bool):
+    for row in _renderings(path, ("light", "full")):
         for part in filter(str.strip, row["gold_text"].split("\n")):
             yield Example(part, (), "pages", row["doc"])
 
@@ -47,7 +47,7 @@ def pages(path: Path) -> Iterator[Example]:
 def surroundings(path: Path) -> Iterator[Example]:
     """Headlines, teasers, comments and other lines of the pages outside their main texts, each once."""
     seen: set[str] = set()
-    for row in _renderings(path, lambda row: row["variant"] == "full"):
+    for row in _renderings(path, ("full",)):
         main = {part.strip() for part in row["gold_text"].split("\n")}
         for line in map(str.strip, row["raw_text"].split("\n")):
             if LEAST_WORDS <= len(line.split()) <= MOST_WORDS and line not in main and line not in seen:
@@ -55,12 +55,12 @@ def surroundings(path: Path) -> Iterator[Example]:
                 yield Example(line, (), "pages", row["doc"])
 
 
-def _renderings(path: Path, is_wanted: Callable[[dict[str, str]], bool]) -> Iterator[dict[str, str]]:
-    """The first rendering of each page that is wanted."""
+def _renderings(path: Path, variants: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The first rendering of each page among some variants."""
     seen: set[str] = set()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in filter(is_wanted, map(json.loads, lines)):
-            if row["doc"] not in seen:
+        for row in map(json.loads, lines):
+            if row["variant"] in variants and row["doc"] not in seen:
                 seen.add(row["doc"])
                 yield row
 

@@ -178,10 +178,8 @@ def _step(
 
 def tensors(tokens: Tokens, chosen: Sequence[int]) -> tuple[npt.NDArray[np.int64], list[torch.Tensor]]:
     """The rows of the tokens of some sentences, and these as the student reads them."""
-    lengths = np.array(tokens.lengths)
-    firsts = np.cumsum(lengths) - lengths
-    rows = np.concatenate([np.arange(firsts[i], firsts[i] + lengths[i]) for i in chosen])
-    sentence = np.repeat(np.arange(len(chosen)), lengths[list(chosen)])
+    rows = np.concatenate([np.arange(tokens.firsts[i], tokens.firsts[i + 1]) for i in chosen])
+    sentence = np.repeat(np.arange(len(chosen)), [tokens.lengths[i] for i in chosen])
     at = np.arange(len(rows)) + (sentence + 1) * GAP
     parts = (tokens.words[rows], tokens.place[rows], tokens.phrase[rows], at)
     return rows, [*map(torch.tensor, parts)]

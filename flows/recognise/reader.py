@@ -43,6 +43,11 @@ class Tokens:
         """Tokens of each sentence."""
         return [len(spans) for spans in self.spans]
 
+    @cached_property
+    def firsts(self) -> Ints:
+        """Where each sentence begins among the tokens, and where the last one ends."""
+        return np.cumsum([0, *self.lengths])
+
 
 class Reader:
     """Numbers the words that it meets.
