@@ -9,6 +9,7 @@ from schemas.articles import ARTICLES
 from schemas.batches import BATCHES
 from schemas.documents import DOCUMENTS
 from schemas.entities import ENTITIES
+from schemas.held_documents import HELD_DOCUMENTS
 from schemas.lines import LINES
 from schemas.outcomes import OUTCOMES
 from schemas.removals import REMOVALS
@@ -19,7 +20,7 @@ from schemas.table import Column, Table
 from schemas.templates import TEMPLATES
 from schemas.validations import VALIDATIONS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TABLES: tuple[Table, ...] = (
     SOURCES,
@@ -31,6 +32,7 @@ TABLES: tuple[Table, ...] = (
     ENTITIES,
     LINES,
     TEMPLATES,
+    HELD_DOCUMENTS,
     OUTCOMES,
     VALIDATIONS,
     RUNS,
@@ -43,6 +45,7 @@ __all__ = [
     "BATCHES",
     "DOCUMENTS",
     "ENTITIES",
+    "HELD_DOCUMENTS",
     "LINES",
     "OUTCOMES",
     "REMOVALS",

@@ -16,7 +16,7 @@ OUTCOMES = Table(
         Column("source_path", type_text, "Where in the drop"),
         Column("version_key", type_id, "Names the series of versions that it belongs to"),
         Column("document_id", type_id, "The document; null where it could not be read", is_nullable=True),
-        Column("status", type_text, "new, updated, duplicate, quarantined or failed"),
+        Column("status", type_text, "new, updated, duplicate, quarantined, failed, dismissed or forgotten"),
         Column("stage", type_text, "The stage that decided"),
         Column("expectation", type_text, "The expectation that sent it to quarantine", is_nullable=True),
         Column("reason", type_text, "Why, as a short slug", is_nullable=True),

@@ -25,5 +25,12 @@ RUNS = Table(
         Column("quarantined", type_count, "Documents held back by an expectation"),
         Column("failed", type_count, "Documents that could not be read or processed"),
         Column("reprocessed", type_count, "Documents worked through again because a version changed"),
+        Column("dismissed", type_count, "Held documents that a person has let go", is_nullable=True),
+        Column(
+            "forgotten",
+            type_count,
+            "Documents taken out for good, and later sightings of such documents",
+            is_nullable=True,
+        ),
     ),
 )

@@ -41,6 +41,8 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     QUARANTINED = "quarantined"
     FAILED = "failed"
+    DISMISSED = "dismissed"
+    FORGOTTEN = "forgotten"
 
 
 class Severity(StrEnum):

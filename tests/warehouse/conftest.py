@@ -23,6 +23,7 @@ from schemas import (
     Table,
 )
 from schemas.identity import bytes_id, row_id
+from schemas.slugs import Status
 from schemas.table import Row, Value
 from warehouse import Commit, Warehouse, ledger, write_part
 from warehouse.layout import Layout
@@ -222,9 +223,7 @@ def run_row(run_id: str, status: str = "completed", **values: str | int | dateti
         "options": "{}",
         "versions": '{"split": "1-s", "recognise": "1-r"}',
         "documents": 0,
-        **dict.fromkeys(
-            ("new", "updated", "duplicate", "unchanged", "quarantined", "failed", "reprocessed"), 0
-        ),
+        **dict.fromkeys((*Status, "reprocessed"), 0),
         **values,
     }
 

@@ -7,7 +7,7 @@ a crash between it and the new marker it runs again.
 
 from collections.abc import Callable, Mapping
 
-from schemas import BATCHES, ENTITIES, LINES, TEMPLATES
+from schemas import BATCHES, ENTITIES, HELD_DOCUMENTS, LINES, RUNS, TEMPLATES
 from warehouse.delta import DeltaFolder
 from warehouse.layout import Layout
 
@@ -26,5 +26,11 @@ def _know_templates(layout: Layout) -> None:
     DeltaFolder(layout, BATCHES).add_missing_columns()
 
 
+def _keep_held_documents(layout: Layout) -> None:
+    """Version 4: the table held_documents; runs count what was dismissed and forgotten."""
+    DeltaFolder.create(layout, HELD_DOCUMENTS)
+    DeltaFolder(layout, RUNS).add_missing_columns()
+
+
 # STEPS[n] leads from schema version n to n + 1.
-STEPS: Mapping[int, Step] = {1: _describe_mentions, 2: _know_templates}
+STEPS: Mapping[int, Step] = {1: _describe_mentions, 2: _know_templates, 3: _keep_held_documents}
