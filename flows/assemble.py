@@ -69,7 +69,7 @@ def held_back(verdict: Verdict, failed: pa.Table) -> dict[str, Held]:
         for finding in verdict.quarantined
     }
     for row in failed.to_pylist():
-        held[row["document_id"]] = Held(Status.FAILED, row["stage"], "stage-error", row["detail"])
+        held[row["document_id"]] = Held(Status.FAILED, row["stage"], row["reason"], row["detail"])
     return held
 
 

@@ -13,7 +13,8 @@ from flows.pipeline import in_order, through_stages
 from flows.report import Report
 from flows.request import LoadRequest
 from flows.tasks import ingest_sources
-from flows.workers import runner
+from flows.threads import runner
+from flows.workers import working
 from schemas.slugs import Stage
 
 
@@ -44,5 +45,5 @@ def load(request: LoadRequest) -> Report:
 def start(request: LoadRequest) -> Report:
     """Run the flow with the workers that were asked for."""
     # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
-    with tags("copydesk", request.command):
+    with working(request.settings.workers), tags("copydesk", request.command):
         return load.with_options(task_runner=runner(request.settings))(request)

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,7 +13,6 @@ from flows.request import Settings
 from flows.stages import Batch, steps_from
 from flows.tasks import check_batch, run_stage
 from schemas import VALIDATIONS
-from schemas.errors import RunError
 from schemas.slugs import Stage
 
 Item = TypeVar("Item")
@@ -76,23 +74,13 @@ def through_stages(work: Work, settings: Settings, first: Stage) -> Submitted[tu
 def in_order(
     items: Iterable[Item], submit: Callable[[Item], Submitted[Result]], settings: Settings
 ) -> Iterator[tuple[Item, Result]]:
-    """Each item with its result, in order; a few items are under way ahead of the one that is waited for.
-
-    Raises:
-        RunError: a worker process was killed.
-    """
+    """Each item with its result, in order; a few items are under way ahead of the one that is waited for."""
     ahead = AHEAD * max(1, settings.workers)
     waiting: deque[tuple[Item, Submitted[Result]]] = deque()
-    try:
-        for item in items:
-            waiting.append((item, submit(item)))
-            if len(waiting) > ahead:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for item, future in waiting:
-            yield item, future.result()
-    except BrokenProcessPool as error:
-        raise RunError(
-            "A worker process was killed, as the system does when memory runs out. What was committed stays; the "
-            "same command goes on from there, with fewer --workers or a smaller --batch-size if need be."
-        ) from error
+    for item in items:
+        waiting.append((item, submit(item)))
+        if len(waiting) > ahead:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for item, future in waiting:
+        yield item, future.result()

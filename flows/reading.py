@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from flows.ingest import IngestOptions, SourceFile, ingest
+from flows.bounded_reading import ONE_DOCUMENT, Stream, read_bounded
+from flows.ingest import IngestOptions, SourceFile
 from flows.ingest.forms import Kind, form_of_name
 from flows.request import Settings
 from flows.sizes import BATCH_BYTES
 from flows.staging import Part, Staging
 
-ONE_DOCUMENT = (Kind.TEXT, Kind.HTML)
 # What a document of a container takes there, more or less; compressed a quarter of it.
 DOCUMENT_BYTES = 4096
 PACKED = (Kind.ZIP, Kind.PARQUET)
@@ -53,18 +53,16 @@ def groups(files: Iterable[Fingerprinted], most: int) -> Iterator[list[Fingerpri
         yield group
 
 
-def read_drop(sources: Sequence[Fingerprinted], reading: IngestOptions, settings: Settings) -> list[Part]:
+def read_drop(
+    sources: Sequence[Fingerprinted], reading: IngestOptions, settings: Settings, stream: Stream
+) -> list[Part]:
     """Read a group of files into parts of `documents`, `sources`, `failed` and `passed_over`."""
     names = [name for source, digest, _ in sources for name in (source.drop_name, source.path, digest)]
     series = Staging(settings.staging).part("ingest", reading.version, settings.batch_documents, *names)
 
     def make() -> Iterator[dict[str, pa.Table]]:
-        read = ingest(
-            [file.source for file in sources],
-            reading,
-            batch_documents=settings.batch_documents,
-            batch_bytes=BATCH_BYTES,
-        )
+        files = [file.source for file in sources]
+        read = read_bounded(files, reading, stream, documents=settings.batch_documents, length=BATCH_BYTES)
         for ingested in read:
             yield {
                 "documents": ingested.documents,

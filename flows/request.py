@@ -18,7 +18,7 @@ class Settings:
         config: a person's own folder of phrase lists, aliases and suites; need not exist.
         recogniser: None for the one that ships, `spacy:NAME` or `MODULE:FUNCTION` for another.
         values: whether dates, times and amounts are looked for, too.
-        workers: how many processes work; 0 for threads of this one.
+        workers: how many processes work beside the run's own; 0 means 1.
         batch_documents: documents a batch at most.
     """
 
@@ -26,7 +26,7 @@ class Settings:
     config: Path = Path("copydesk.d")
     recogniser: str | None = None
     values: bool = False
-    workers: int = 0
+    workers: int = 1
     batch_documents: int = BATCH_DOCUMENTS
 
     def options(self) -> dict[str, Hashable]:

@@ -10,7 +10,8 @@ from flows.loading import under_way
 from flows.pipeline import in_order, through_stages
 from flows.report import Report
 from flows.request import ReworkRequest
-from flows.workers import runner
+from flows.threads import runner
+from flows.workers import working
 
 
 @flow(name="rework", flow_run_name="{request.command} {request.name}", persist_result=False)
@@ -32,5 +33,5 @@ def rework(request: ReworkRequest) -> Report:
 def start(request: ReworkRequest) -> Report:
     """Run the flow with the workers that were asked for."""
     # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
-    with tags("copydesk", request.command):
+    with working(request.settings.workers), tags("copydesk", request.command):
         return rework.with_options(task_runner=runner(request.settings))(request)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.isolate import isolated
+from flows.isolate import Isolated, bounded, isolated
 from flows.recognise import Tools, load_aliases, load_recogniser, load_values, recognise, recognise_version
 from flows.request import Settings
 from flows.split import split, split_version
@@ -21,7 +21,7 @@ from schemas import TABLES
 from schemas.slugs import Stage
 from schemas.table import Tables, strings
 
-FAILED = pa.schema([("document_id", pa.string()), ("stage", pa.string()), ("detail", pa.string())])
+FAILED = pa.schema([(name, pa.string()) for name in ("document_id", "stage", "reason", "detail")])
 DOCUMENT_COLUMNS = {table.name: table.document_column for table in TABLES if table.document_column}
 DOCUMENT_TABLES = tuple(DOCUMENT_COLUMNS)
 
@@ -50,7 +50,7 @@ class Batch:
         return {name: self.read(name) for name in DOCUMENT_TABLES}
 
     def failed(self) -> pa.Table:
-        """What stages failed on: document_id, stage, detail."""
+        """What stages failed on: document_id, stage, reason, detail."""
         return pa.concat_tables(
             [FAILED.empty_table(), *(part.read("failed") for part in self.parts if part.has("failed"))]
         )
@@ -156,27 +156,63 @@ def versions(settings: Settings) -> dict[str, str]:
     return {step.stage.value: step.version(settings) for step in STEPS}
 
 
-def work(stage: Stage, batch: Batch, settings: Settings) -> Batch:
-    """Take a batch through one stage, or find its part staged already."""
+Apply = Callable[[Callable[[Stage, Tables, Settings], Isolated], Stage, Tables, Settings], Isolated]
+
+
+def directly(
+    function: Callable[[Stage, Tables, Settings], Isolated], stage: Stage, tables: Tables, settings: Settings
+) -> Isolated:
+    """Run a stage's work here, in this process."""
+    return function(stage, tables, settings)
+
+
+def work(stage: Stage, batch: Batch, settings: Settings, apply: Apply = directly) -> Batch:
+    """Take a batch through one stage, or find its part staged already.
+
+    Args:
+        stage: the stage.
+        batch: the batch.
+        settings: how.
+        apply: where the stage's work is done; `directly`, or in a process of its own.
+    """
     step = steps_from(stage)[0]
     part = Staging(settings.staging).part(step.stage, batch.parts[-1].name, step.version(settings))
-    return batch.extended(part.once(lambda: _made(step, batch, settings)))
+    return batch.extended(part.once(lambda: _made(step, batch, settings, apply)))
 
 
-def _made(step: Step, batch: Batch, settings: Settings) -> Tables:
-    """What the step makes of the batch, documents that it fails on set aside in the table `failed`."""
-    first, *others = ((name, batch.read(name)) for name in step.reads)
-    name, whole = first
+def run_step(stage: Stage, tables: Tables, settings: Settings) -> Isolated:
+    """What a stage makes of some documents: `tables` are those that it reads, those documents' rows."""
+    step = steps_from(stage)[0]
+    first, *others = step.reads
 
     def run(rows: pa.Table) -> Tables:
-        ids = strings(rows, DOCUMENT_COLUMNS[name])
-        return step.run(
-            {name: rows} | {other: rows_of(other, table, ids) for other, table in others}, settings
-        )
+        ids = strings(rows, DOCUMENT_COLUMNS[first])
+        return step.run({first: rows} | {name: rows_of(name, tables[name], ids) for name in others}, settings)
 
-    made = isolated(run, whole, DOCUMENT_COLUMNS[name])
+    return isolated(run, tables[first], DOCUMENT_COLUMNS[first])
+
+
+def _made(step: Step, batch: Batch, settings: Settings, apply: Apply) -> Tables:
+    """What the step makes of the batch, documents that it fails on set aside in the table `failed`."""
+    tables = {name: batch.read(name) for name in step.reads}
+    first, *others = step.reads
+    key = DOCUMENT_COLUMNS[first]
+
+    def run(rows: pa.Table) -> Isolated:
+        ids = strings(rows, key)
+        given = {first: rows} | {name: rows_of(name, tables[name], ids) for name in others}
+        return apply(run_step, step.stage, given, settings)
+
+    # In the order that the tables are stored in: what is made of one chunk follows what is made of the other.
+    made = bounded(run, tables[first].sort_by(key), key)
     failed = [
-        {"document_id": key, "stage": step.stage, "detail": detail} for key, detail in made.failed.items()
+        {
+            "document_id": document_id,
+            "stage": step.stage,
+            "reason": fault.reason,
+            "detail": f"In the stage {step.stage.value}, {fault.detail}.",
+        }
+        for document_id, fault in made.failed.items()
     ]
     return made.tables | {"failed": pa.Table.from_pylist(failed, FAILED)}
 

@@ -13,6 +13,7 @@ from flows.reading import Fingerprinted, read_drop
 from flows.request import Settings
 from flows.stages import Batch, work
 from flows.staging import Part
+from flows.workers import current
 from schemas.slugs import Stage
 
 
@@ -44,13 +45,15 @@ def ingest_sources(
     sources: Sequence[Fingerprinted], reading: IngestOptions, settings: Settings
 ) -> list[Part]:
     """Read some files of a drop into parts of documents."""
-    return read_drop(sources, reading, settings)
+    with current().borrowed() as worker:
+        return read_drop(sources, reading, settings, worker.stream)
 
 
 @task(task_run_name="{stage} {batch_id}", **RETRIES)
 def run_stage(stage: Stage, batch: Batch, batch_id: str, settings: Settings) -> Batch:  # noqa: ARG001 - names the run
     """Take a batch through one stage."""
-    return work(stage, batch, settings)
+    with current().borrowed() as worker:
+        return work(stage, batch, settings, worker.call)
 
 
 @task(name="validate", task_run_name="validate {batch_id}", **RETRIES)

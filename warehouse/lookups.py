@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent / "queries"
 Parameter = str | int | float | bool | datetime | Sequence[str] | Sequence[int] | Sequence[Path] | None
 
 # What a query over all lines of a large warehouse holds at once; the rest waits on the disk.
-_MEMORY = "1GB"
+_MEMORY = "512MB"
 
 _BATCH_ROWS = 2_048
 _STORED = re.compile(r"\bstored\.(\w+)")

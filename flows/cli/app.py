@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.console import complain, has_no_reader
+from flows.cli.interrupting import INTERRUPTED, end_soon_when_told
 from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
@@ -20,8 +21,6 @@ from schemas.errors import CopydeskError, RunError
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
     from flows.request import Settings
-
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="copydesk",
@@ -254,6 +253,7 @@ def publish(
 
 def main() -> None:
     """Run the command line; every error a person can meet is one sentence and an exit status."""
+    end_soon_when_told()
     status = _run()
     try:
         sys.stdout.flush()

@@ -69,7 +69,7 @@ ValuesOption = Annotated[
 ]
 WorkersOption = Annotated[
     int,
-    typer.Option("--workers", min=0, metavar="N", help="Work in N processes; 0: in a thread of this one."),
+    typer.Option("--workers", min=0, metavar="N", help="How many processes work beside this one; 0 means 1."),
 ]
 BatchOption = Annotated[
     int, typer.Option("--batch-size", min=1, metavar="N", help="Documents validated and committed at once.")
@@ -129,7 +129,7 @@ GROUPS: Mapping[str, Group] = {
             "config": (ConfigOption, DEFAULT_CONFIG),
             "recogniser": (RecogniserOption, None),
             "values": (ValuesOption, False),
-            "workers": (WorkersOption, 0),
+            "workers": (WorkersOption, 1),
             "batch_size": (BatchOption, BATCH_DOCUMENTS),
         },
         _settings,

@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pytest
 
-from flows.isolate import isolated
-from schemas.errors import UsageError
+from flows.isolate import Fault, Isolated, bounded, isolated
+from flows.workers import Limit, Limits, Worker
+from schemas.errors import RunError, UsageError
+from tests import runaway
 
 DOCUMENTS = pa.table({"document_id": ["a", "b", "c", "d", "e"]})
 
@@ -17,7 +21,8 @@ def upper_case(rows: pa.Table) -> dict[str, pa.Table]:
 def test_a_broken_document_is_set_aside_and_its_neighbours_go_on() -> None:
     made = isolated(upper_case, DOCUMENTS, "document_id")
     assert made.tables["articles"]["id"].to_pylist() == ["A", "B", "C", "E"]
-    assert made.failed == {"d": "ValueError: d is broken"}
+    fault = Fault("stage-error", "it could not be worked through (ValueError: d is broken)")
+    assert made.failed == {"d": fault}
 
 
 def test_a_stage_that_breaks_on_nothing_at_all_is_no_documents_fault() -> None:
@@ -35,3 +40,47 @@ def test_what_a_person_or_time_can_mend_goes_up(error: Exception) -> None:
 
     with pytest.raises(type(error)):
         isolated(breaks, DOCUMENTS, "document_id")
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker(Limits(seconds=0.5, length=512 * 1024 * 1024))
+    yield made
+    made.close()
+
+
+def test_documents_that_a_stage_runs_away_over_are_set_aside_each_with_its_reason(worker: Worker) -> None:
+    bad = {"a": "spins", "c": "swallows", "d": "crashes"}
+    made = bounded(lambda rows: worker.call(runaway.stage, rows, bad), DOCUMENTS, "document_id")
+    assert made.tables["articles"]["document_id"].to_pylist() == ["b", "e"]
+    assert {name: fault.reason for name, fault in made.failed.items()} == {
+        "a": "time-limit",
+        "c": "memory-limit",
+        "d": "stage-error",
+    }
+
+
+def test_a_worker_that_ends_whatever_it_is_given_is_no_documents_fault(worker: Worker) -> None:
+    with pytest.raises(RunError, match="cannot work, whatever it is given"):
+        bounded(lambda _: worker.call(_crash), DOCUMENTS, "document_id")
+
+
+def test_documents_come_little_by_little_in_their_order() -> None:
+    many = pa.table({"document_id": [f"{number:04}" for number in range(1_000)]})
+    chunks: list[int] = []
+
+    def stage(rows: pa.Table) -> Isolated:
+        chunks.append(len(rows))
+        return Isolated({"articles": rows})
+
+    assert bounded(stage, many, "document_id").tables["articles"].equals(many)
+    assert max(chunks) <= 64
+
+
+def test_the_limits_names_are_those_of_outcomes() -> None:
+    assert {limit.value for limit in Limit} == {"time-limit", "memory-limit", "stage-error"}
+
+
+def _crash() -> Isolated:
+    runaway.crash()
+    return Isolated({})

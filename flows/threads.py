@@ -1,0 +1,27 @@
+"""Where Prefect's tasks run: in threads of this process, which hand what may run away to worker processes."""
+
+from types import TracebackType
+from typing import Any, cast
+
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.request import Settings
+from flows.workers import current
+
+
+def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
+    """A thread for each worker process: stages run there, and only wait here."""
+    return cast("TaskRunner[PrefectFuture[Any]]", Threads(max_workers=max(1, settings.workers)))
+
+
+class Threads(ThreadPoolTaskRunner[Any]):
+    """Prefect's threads, which end at once where a run breaks off: what they wait for is ended first."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for the threads; where something went wrong, without what their workers are at."""
+        if error is not None:
+            current().kill()
+        super().__exit__(kind, error, trace)
