@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -75,7 +74,7 @@ class Run:
         self._publisher = publisher
         self._command = command
         self._options = options
-        self._started_at = _now()
+        self._started_at = publisher.now()
         self._clock = self._published = time.monotonic()
         self._held: dict[str, Held] = {}
         self._held_series: set[str] = set()
@@ -163,7 +162,7 @@ class Run:
         self.report.count_documents(tables["outcomes"], work.seen)
         if work.remade is not None:
             self.report.reprocessed += len(documents)
-        stamp = Stamp(self.report.run_id, _now())
+        stamp = Stamp(self.report.run_id, self._publisher.now())
         stored = {name: stamp.stored(name, table) for name, table in tables.items() if len(table)}
         folder = self.settings.staging / f"commit-{work.batch.batch_id}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -233,7 +232,7 @@ class Run:
             "command": self._command,
             "started_by": _account(),
             "started_at": self._started_at,
-            "finished_at": None if status is RunStatus.RUNNING else _now(),
+            "finished_at": None if status is RunStatus.RUNNING else self._publisher.now(),
             "status": status,
             "detail": detail,
             "options": self._options,
@@ -276,7 +275,3 @@ def _account() -> str:
 
 def _versions(settings: Settings) -> str:
     return json.dumps(versions(settings) | {name: version(name) for name in PACKAGES}, sort_keys=True)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -6,7 +6,7 @@ become table versions is `warehouse.delta`'s.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from schemas import BATCHES, RUNS, SOURCES, Table
@@ -22,6 +22,9 @@ from warehouse.maintenance import Collected, Keep, collect
 from warehouse.parts import join, part_name, strings_of, take_over, without, write_part
 from warehouse.recovery import RECORDED, recover
 from warehouse.relations import connect, exactly, quoted, store
+
+
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,15 @@ class Publisher:
             now = datetime.now(UTC)
             return collect(self._layout, self._folders, self._entry, keep or Keep(), now)
 
+    def now(self) -> datetime:
+        """The time (UTC, without zone), later than every commit so far.
+
+        Which outcome is the latest is told by its time: a clock that was set back must not let an older version of a
+        document be the current one again.
+        """
+        now = datetime.now(UTC).replace(tzinfo=None)
+        return max(now, self._entry.committed_at + _TICK) if self._entry else now
+
     @property
     def _ordinal(self) -> int:
         return self._entry.ordinal + 1 if self._entry else 0
@@ -211,7 +223,7 @@ class Publisher:
             batch.status,
             batch.documents,
             dict(versions),
-            datetime.now(UTC).replace(tzinfo=None),
+            self.now(),
             batch.template_set,
         )
         ledger.record(self._folders[BATCHES.name], entry)

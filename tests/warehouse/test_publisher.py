@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from deltalake import DeltaTable
 
 from schemas import ARTICLES, DOCUMENTS, SENTENCES
 from schemas.errors import WarehouseError
-from warehouse import Commit, write_part
+from warehouse import Commit, ledger, write_part
+from warehouse.layout import Layout
 
 if TYPE_CHECKING:
     from tests.warehouse.conftest import Press
@@ -206,3 +208,21 @@ def test_other_tools_read_the_tables_with_their_statistics(press: Press) -> None
     types = {field.name: str(field.type.type) for field in table.schema().fields}
     assert types["first_seen_at"] == "timestamp_ntz"
     assert [f.name for f in table.schema().fields] == DOCUMENTS.arrow.names
+
+
+def test_a_clock_that_was_set_back_does_not_put_a_commit_before_the_last_one(press: Press) -> None:
+    press.commit([press.sample("a.txt", "aaaaa one")])
+    layout = Layout(press.warehouse.root)
+    latest = ledger.latest(layout)
+    assert latest is not None
+    tomorrow = latest.committed_at + timedelta(days=1)
+    ledger.record(
+        ledger.open_ledger(layout),
+        replace(latest, batch_id="ahead", ordinal=latest.ordinal + 1, committed_at=tomorrow),
+    )
+    with press.warehouse.publishing() as publisher:
+        assert publisher.now() > tomorrow
+        publisher.commit(Commit("next", "run", "committed", 0))
+    later = ledger.latest(layout)
+    assert later is not None
+    assert later.committed_at > tomorrow
