@@ -23,7 +23,6 @@ from warehouse.parts import join, part_name, strings_of, take_over, without, wri
 from warehouse.recovery import RECORDED, recover
 from warehouse.relations import connect, exactly, quoted, store
 
-
 _TICK = timedelta(microseconds=1)
 
 
