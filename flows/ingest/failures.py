@@ -21,6 +21,8 @@ class Reason(StrEnum):
     NO_ARTICLES = "no-articles"
     BAD_FILE = "bad-file"
     BAD_RECORD = "bad-record"
+    TIME_LIMIT = "time-limit"
+    MEMORY_LIMIT = "memory-limit"
     NO_TEXT_FIELD = "no-text-field"
 
 

@@ -12,10 +12,13 @@ from flows.ingest.failures import Failure
 from flows.ingest.identity import place_key, version_key
 from flows.ingest.options import IngestOptions
 from flows.ingest.reading import read_source
+from flows.ingest.watch import Unwatched, Watch
 from schemas import DOCUMENTS, OUTCOMES, SOURCES
 from schemas.identity import row_id
 from schemas.slugs import Stage, Status
 from schemas.table import Row
+
+UNWATCHED = Unwatched()
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,12 @@ class Ingested:
 
 
 def ingest(
-    sources: Sequence[SourceFile], options: IngestOptions, *, batch_documents: int, batch_bytes: int
+    sources: Sequence[SourceFile],
+    options: IngestOptions,
+    *,
+    batch_documents: int,
+    batch_bytes: int,
+    watch: Watch = UNWATCHED,
 ) -> Iterator[Ingested]:
     """Reads files, in the order given, as a stream of parts.
 
@@ -45,6 +53,7 @@ def ingest(
         options: how to read; part of the version.
         batch_documents: a part holds no more documents and failures than this.
         batch_bytes: a part ends with the document that brings it to this many bytes.
+        watch: is told what is being read, and may refuse it.
 
     Raises:
         OSError: the machine is to blame (disk full, too many open files). What is wrong with a file is a row.
@@ -56,7 +65,9 @@ def ingest(
             file_sha256, byte_length = fingerprint(source)
         except OSError:
             file_sha256 = None
-        for outcome in read_source(source, options):
+        watch.at(source.path)
+        refused = watch.refused(source.path)
+        for outcome in [refused] if refused else read_source(source, options):
             # Full parts go when the next one comes, so that the last file's row finds its part still open.
             if len(part) >= batch_documents or part.bytes >= batch_bytes:
                 yield part.finished()
