@@ -18,6 +18,7 @@ from flows.split import split, split_version
 from flows.staging import Part, Staging
 from flows.strip import StripOptions, Stripper, strip
 from schemas import TABLES
+from schemas.errors import RunError
 from schemas.slugs import Stage
 from schemas.table import Tables, strings
 
@@ -156,14 +157,18 @@ def versions(settings: Settings) -> dict[str, str]:
     return {step.stage.value: step.version(settings) for step in STEPS}
 
 
-Apply = Callable[[Callable[[Stage, Tables, Settings], Isolated], Stage, Tables, Settings], Isolated]
+Apply = Callable[[Callable[[Stage, str, Tables, Settings], Isolated], Stage, str, Tables, Settings], Isolated]
 
 
 def directly(
-    function: Callable[[Stage, Tables, Settings], Isolated], stage: Stage, tables: Tables, settings: Settings
+    function: Callable[[Stage, str, Tables, Settings], Isolated],
+    stage: Stage,
+    version: str,
+    tables: Tables,
+    settings: Settings,
 ) -> Isolated:
     """Run a stage's work here, in this process."""
-    return function(stage, tables, settings)
+    return function(stage, version, tables, settings)
 
 
 def work(stage: Stage, batch: Batch, settings: Settings, apply: Apply = directly) -> Batch:
@@ -180,9 +185,24 @@ def work(stage: Stage, batch: Batch, settings: Settings, apply: Apply = directly
     return batch.extended(part.once(lambda: _made(step, batch, settings, apply)))
 
 
-def run_step(stage: Stage, tables: Tables, settings: Settings) -> Isolated:
-    """What a stage makes of some documents: `tables` are those that it reads, those documents' rows."""
+def run_step(stage: Stage, version: str, tables: Tables, settings: Settings) -> Isolated:
+    """What a stage makes of some documents, wherever it runs.
+
+    Args:
+        stage: the stage.
+        version: what the rows will be said to be made with.
+        tables: those that it reads, those documents' rows.
+        settings: how.
+
+    Raises:
+        RunError: lists or models are others here than where the version was told.
+    """
     step = steps_from(stage)[0]
+    if step.version(settings) != version:
+        raise RunError(
+            f"The lists, models or packages of the stage {stage.value} have changed while the run went on; "
+            "the same command begins anew with what they are now."
+        )
     first, *others = step.reads
 
     def run(rows: pa.Table) -> Tables:
@@ -196,12 +216,12 @@ def _made(step: Step, batch: Batch, settings: Settings, apply: Apply) -> Tables:
     """What the step makes of the batch, documents that it fails on set aside in the table `failed`."""
     tables = {name: batch.read(name) for name in step.reads}
     first, *others = step.reads
-    key = DOCUMENT_COLUMNS[first]
+    key, version = DOCUMENT_COLUMNS[first], step.version(settings)
 
     def run(rows: pa.Table) -> Isolated:
         ids = strings(rows, key)
         given = {first: rows} | {name: rows_of(name, tables[name], ids) for name in others}
-        return apply(run_step, step.stage, given, settings)
+        return apply(run_step, step.stage, version, given, settings)
 
     # In the order that the tables are stored in: what is made of one chunk follows what is made of the other.
     made = bounded(run, tables[first].sort_by(key), key)

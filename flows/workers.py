@@ -202,52 +202,55 @@ class Workers:
 
     Attributes:
         all: the workers.
+        is_killed: whether they are of no more use.
     """
 
     def __init__(self, count: int) -> None:
+        self.is_killed = False
         self.all = tuple(Worker() for _ in range(count))
-        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self.all:
-            self._idle.put(worker)
+            self._free.put(worker)
 
     @contextmanager
     def borrowed(self) -> Iterator[Worker]:
         """One that nobody else uses for the while; waits until there is one."""
-        worker = self._idle.get()
+        worker = self._free.get()
         try:
             yield worker
         finally:
-            self._idle.put(worker)
+            self._free.put(worker)
 
     def kill(self) -> None:
-        """End all at once, whatever they are at: calls end with RunError."""
+        """End all at once, whatever they are at, for good: calls end with RunError."""
+        self.is_killed = True
         for worker in self.all:
             worker.kill()
 
-    def close(self) -> None:
-        """End all."""
-        for worker in self.all:
-            worker.close()
 
-
-_workers: list[Workers] = []
+# The run's under way, and those of earlier runs of this process: a worker has loaded what stages need, which takes a
+# second or two. They end with this process.
+_current: list[Workers] = []
+_idle: dict[int, Workers] = {}
 
 
 @contextmanager
 def working(count: int) -> Iterator[Workers]:
     """Worker processes for the while: `current` gives them to tasks, which run in threads of Prefect's making."""
-    workers = Workers(max(1, count))
-    _workers.append(workers)
+    count = max(1, count)
+    workers = _idle.pop(count, None) or Workers(count)
+    _current.append(workers)
     try:
         yield workers
     finally:
-        _workers.remove(workers)
-        workers.close()
+        _current.remove(workers)
+        if not workers.is_killed:
+            _idle[count] = workers
 
 
 def current() -> Workers:
     """The worker processes of the run under way."""
-    return _workers[-1]
+    return _current[-1]
 
 
 def _once(
