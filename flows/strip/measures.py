@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from schemas.identity import bytes_id
 
-_WORD = re.compile(r"\w++(?:['’.\-]\w++)*+")
+# The head of a word: letters and figures that do not go on what stands before an apostrophe, a point or a hyphen.
+# Without possessive groups, which early releases of Python 3.11 match wrongly.
+_WORD = re.compile(r"(?<!\w)(?<!\w['’.\-])\w+")
 
 
 class Measures(NamedTuple):

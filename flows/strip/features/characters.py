@@ -97,6 +97,15 @@ class Lines:
     def __len__(self) -> int:
         return len(self.page)
 
+    def between(self, marks: Ints) -> Ints:
+        """Those of the characters (indices into `codes`, ascending) that have a neighbour on both sides in their line.
+
+        Lines stand end to end in `codes`: a look to the side without this sees the next line, or another page.
+        """
+        is_start = np.zeros(len(self.codes) + 1, np.bool_)
+        is_start[self.starts] = True
+        return marks[~is_start[marks] & ~is_start[marks + 1]]
+
     @classmethod
     def read(cls, pages: Sequence[Sequence[str]], alphabet: Alphabet) -> Self:
         """All lines of these pages but the blank ones."""

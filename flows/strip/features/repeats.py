@@ -108,7 +108,7 @@ def dates(lines: Lines, words: Words) -> Flags:
     numbers = (words.initial == Kind.DIGIT) & (words.lengths == 4)
     years = np.bincount(words.line, numbers, minlength=len(lines)) > 0
     kinds = lines.kinds
-    colon = np.flatnonzero(kinds[1:-1] == Kind.COLON) + 1
+    colon = lines.between(np.flatnonzero(kinds == Kind.COLON))
     colon = colon[(kinds[colon - 1] == Kind.DIGIT) & (kinds[colon + 1] == Kind.DIGIT)]
     times = np.zeros(len(lines), bool)
     times[np.searchsorted(lines.starts, colon, side="right") - 1] = True

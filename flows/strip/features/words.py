@@ -55,7 +55,7 @@ class Words:
         """All words of these lines."""
         kinds = lines.kinds
         inside = _IN_WORD[kinds]
-        _join_apostrophes(inside, kinds)
+        _join_apostrophes(inside, lines)
         at = np.flatnonzero(inside)
         starting = np.ones(len(at), bool)
         starting[1:] = np.diff(at) > 1
@@ -132,10 +132,10 @@ class Terms:
     counts: Ints
 
 
-def _join_apostrophes(inside: npt.NDArray[np.bool_], kinds: npt.NDArray[np.uint8]) -> None:
+def _join_apostrophes(inside: npt.NDArray[np.bool_], lines: Lines) -> None:
     """Counts an apostrophe between two letters as part of the word."""
-    at = np.flatnonzero(kinds == Kind.APOSTROPHE)
-    at = at[(at > 0) & (at < len(kinds) - 1)]
+    kinds = lines.kinds
+    at = lines.between(np.flatnonzero(kinds == Kind.APOSTROPHE))
     inside[at] = _LETTERS[kinds[at - 1]] & _LETTERS[kinds[at + 1]]
 
 
