@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from flows.engine import QUIET, prefect_api
 
@@ -14,6 +15,12 @@ os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="copydesk-tests-")
 os.environ.pop("PREFECT_API_URL", None)
 # Shells start background jobs with interrupts ignored, and what the tests start and interrupt would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes is the machine's affair: a busy one is no failure.
+settings.register_profile(
+    "copydesk", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("copydesk")
 
 
 @pytest.fixture(scope="session")

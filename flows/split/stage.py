@@ -18,7 +18,7 @@ from schemas.slugs import Part
 from schemas.spans import RawOffsets, Span
 from schemas.table import Row
 
-CODE = "3"
+CODE = "4"
 
 
 @dataclass(frozen=True)

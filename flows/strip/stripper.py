@@ -15,7 +15,7 @@ from schemas.identity import bytes_id, version_of
 from schemas.slugs import Category
 
 # Raised whenever the same options, lists and weights give other rows.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 _KINDS = ("lines", "starts", "holds", "marks", "likely", "hints")
 _LISTS = ("agencies.toml", "bylines.toml", "cues.toml", "dates.toml", "sources.toml")
 
