@@ -19,11 +19,15 @@ from schemas.errors import UsageError
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to read: `path` is how rows name it (within the drop, posix), `location` where it lies."""
+    """A file to read: `path` is how rows name it (within the drop, posix), `location` where it lies.
+
+    `root` is the folder that it must lie in, also when its links are followed; None where it may lie anywhere.
+    """
 
     drop_name: str
     path: str
     location: Path
+    root: Path | None = None
 
 
 @dataclass(frozen=True)
