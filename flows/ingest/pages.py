@@ -15,7 +15,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from flows.ingest.align import align
 from flows.ingest.decode import repair
 from flows.ingest.documents import Json
-from flows.ingest.tags import with_few_attributes
+from flows.ingest.tags import with_few_attributes, without_declarations
 
 # Without max_date, htmldate would take the day of the run as the latest date, and a rerun could read another
 # one. The extensive search guesses from the text, which is for the strip stage to read.
@@ -43,7 +43,7 @@ def read_page(html: str) -> Page:
 
     The main content is what trafilatura finds, put back onto the rendered text as half-open spans.
     """
-    html = with_few_attributes(html)
+    html = with_few_attributes(without_declarations(html))
     raw_text, repairs = repair(rendered(html))
     metadata, main_text = _extracted(html)
     spans = align(main_text, raw_text)

@@ -1,7 +1,8 @@
-"""Takes from a page what parsers of HTML run away over, before any sees it: tags with more attributes than a page has.
+"""Takes from a page what parsers of HTML run away over or misread, before any sees it. Pure functions.
 
-They compare each attribute of a tag with all before it. Such a tag keeps its name and loses its attributes, of which
-no reader sees anything. One pass, in time that grows with the length of the page alone.
+They compare each attribute of a tag with all before it: a tag with more of them than a page has keeps its name and
+loses its attributes, of which no reader sees anything. And they end a document type with declarations of its own, as
+XHTML may have it, at the first `>` in it.
 """
 
 import re
@@ -16,6 +17,45 @@ _ATTRIBUTE = re.compile(r"""[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[
 _END = re.compile(r"[\s/]*>?")
 # What stands in these is no markup, up to their own end.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+
+_DOCTYPE = re.compile(r"<!doctype[^>\[]{0,1000}\[", re.IGNORECASE)
+_IN_DECLARATIONS = re.compile(r"""["'\]]|<!--""")
+_CLOSING = {'"': '"', "'": "'", "<!--": "-->"}
+_DOCUMENT_TYPE_END = re.compile(r"\s{0,1000}>")
+# Where a document type may stand, and how long its declarations may be.
+_MOST_BEFORE, _MOST_DECLARED = 10_000, 100_000
+
+
+def without_declarations(html: str) -> str:
+    """The page without the declarations inside of its document type."""
+    found = _DOCTYPE.search(html, 0, _MOST_BEFORE)
+    if found is None or not _is_prologue(html[: found.start()]):
+        return html
+    end = _declarations_end(html, found.end())
+    return html[: found.end() - 1] + html[end - 1 :] if end else html
+
+
+def _is_prologue(text: str) -> bool:
+    """Whether a text is what may stand before a document type."""
+    text = text.lstrip("\ufeff \t\r\n")
+    while text.startswith(("<?", "<!--")):
+        _, _, text = text.partition("?>" if text.startswith("<?") else "-->")
+        text = text.lstrip()
+    return not text
+
+
+def _declarations_end(html: str, at: int) -> int | None:
+    """Behind the document type whose declarations begin at `at`; None where they do not end."""
+    until = at + _MOST_DECLARED
+    while found := _IN_DECLARATIONS.search(html, at, until):
+        if found.group() == "]":
+            end = _DOCUMENT_TYPE_END.match(html, found.end())
+            return end.end() if end else None
+        closing = _CLOSING[found.group()]
+        at = html.find(closing, found.end(), until) + len(closing)
+        if at < found.end():
+            return None
+    return None
 
 
 def with_few_attributes(html: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from flows.ingest import tags
-from flows.ingest.tags import with_few_attributes
+from flows.ingest.tags import with_few_attributes, without_declarations
 
 FEW = '<p class="a" id=b c>One <a href="x>y" title=\'<b a b c d>\'>two</a></p>'
 CROWD = " ".join(f'a{number}="{number}>"' for number in range(6))
@@ -48,3 +48,31 @@ def test_other_pages_stay_as_they_are(html: str) -> None:
 )
 def test_a_tag_with_a_crowd_of_attributes_loses_them(html: str, expected: str) -> None:
     assert with_few_attributes(html) == expected
+
+
+SUBSET = """[
+ <!ATTLIST html xmlns CDATA #FIXED "x]>y">
+ <!-- it's a comment with ]> -->
+ <!ENTITY foo 'bar'>
+]"""
+
+
+@pytest.mark.parametrize("before", ["", "\n", "<?xml version='1.0'?>\n<!-- x -->\n"])
+@pytest.mark.parametrize("kind", ["html", 'HTML PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd"'])
+def test_declarations_in_a_document_type_are_no_text(before: str, kind: str) -> None:
+    page = f"{before}<!DOCTYPE {kind} {SUBSET} ><html><p>One [1] ]> two.</p>"
+    assert without_declarations(page) == f"{before}<!DOCTYPE {kind} ><html><p>One [1] ]> two.</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><p>[x]></p>",
+        "<!DOCTYPE html [ <p>never closed",
+        "words <!DOCTYPE html []>",
+        "",
+        "[" * 5000,
+    ],
+)
+def test_pages_without_such_declarations_stay_as_they_are(page: str) -> None:
+    assert without_declarations(page) == page
