@@ -133,6 +133,7 @@ class _Watching:
 
     tell: At
     answers: Mapping[str, Failure]
+    is_retrying = True
 
     def at(self, path: str) -> None:
         self.tell(path)

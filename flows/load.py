@@ -27,7 +27,7 @@ def load(request: LoadRequest) -> Report:
         RunError: the warehouse is locked or damaged, or a stage broke.
     """
     settings = request.settings
-    found = discover(request.paths, request.drop)
+    found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     with under_way(settings, request.command, request.options()) as run, shown(run.report):
         run.report.ignored = len(found.ignored)
         files = new_files(found.sources, run, request)

@@ -12,6 +12,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.artifacts import show_refused
 from flows.ingest import IngestOptions, discover
+from flows.ingest.opening import is_within
 from flows.load import start
 from flows.report import Report
 from flows.request import LoadRequest, Settings
@@ -28,17 +29,18 @@ def take_up(inbox: Path, settings: Settings, reading: IngestOptions | None = Non
     A drop that cannot be read, or holds nothing to read, is said on standard error and in an artifact, and keeps no
     other one back.
     """
-    drops, refused = sorted_out(inbox)
+    reading = reading or IngestOptions()
+    drops, refused = sorted_out(inbox, reading)
     for sentence in refused:
         sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {sentence}\n")
     if refused:
         show_refused(refused)
     if not drops:
         return None
-    return start(LoadRequest(drops, settings, reading=reading or IngestOptions(), command="serve"))
+    return start(LoadRequest(drops, settings, reading=reading, command="serve"))
 
 
-def sorted_out(inbox: Path) -> tuple[tuple[Path, ...], list[str]]:
+def sorted_out(inbox: Path, reading: IngestOptions) -> tuple[tuple[Path, ...], list[str]]:
     """The drops of an inbox, and a sentence for each one that cannot be taken up.
 
     Raises:
@@ -51,11 +53,14 @@ def sorted_out(inbox: Path) -> tuple[tuple[Path, ...], list[str]]:
     drops, refused = [], []
     for path in entries:
         try:
-            discover([path])
+            discover([path], follow_links=reading.follow_links)
         except UsageError as error:
             refused.append(str(error))
         else:
-            drops.append(path)
+            if reading.follow_links or is_within(inbox.resolve(), path):
+                drops.append(path)
+            else:
+                refused.append(f"{path} is a link out of the inbox; copydesk serve --follow-links reads it.")
     return tuple(drops), refused
 
 

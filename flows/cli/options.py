@@ -78,6 +78,14 @@ DropOption = Annotated[
     str | None,
     typer.Option("--drop", metavar="NAME", help="The drop's name; else its folder's or file's name."),
 ]
+FollowLinksOption = Annotated[
+    bool,
+    typer.Option(
+        "--follow-links",
+        help="Also read what links lead to outside of the folder.",
+        rich_help_panel="Reading",
+    ),
+]
 FormatOption = Annotated[
     str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
 ]
@@ -111,10 +119,10 @@ def _settings(
     )
 
 
-def _reading(**given: str | None) -> "IngestOptions":
+def _reading(*, follow_links: bool, **given: str | None) -> "IngestOptions":
     from flows.ingest import IngestOptions
 
-    return IngestOptions(**given)
+    return IngestOptions(follow_links=follow_links, **given)
 
 
 def _of_reading(said: str) -> tuple[Any, object]:
@@ -138,6 +146,7 @@ GROUPS: Mapping[str, Group] = {
         {
             "encoding": _of_reading("Do not detect the encoding."),
             **{f"{name}_field": _of_reading(f"The records' field with the {name}.") for name in FIELDS},
+            "follow_links": (FollowLinksOption, False),
         },
         _reading,
     ),

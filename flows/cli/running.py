@@ -15,7 +15,7 @@ from rich.table import Table
 from flows import progress
 from flows.cli.console import complain, err, out, warn
 from flows.engine import prefect_api
-from flows.ingest import discover
+from flows.ingest import Discovery, discover
 from flows.report import Report
 from flows.request import LoadRequest, ReworkRequest, Settings
 from schemas.errors import RunError
@@ -35,18 +35,20 @@ SHOWN_STATUSES = {
 def run_load(request: LoadRequest) -> None:
     """Take drops into the warehouse and show what came of it; exit status 3 if a batch was stopped."""
     # Before anything is started: a wrong path should not cost the seconds that Prefect takes.
-    discover(request.paths, request.drop)
+    found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     check_place(request.settings.warehouse, create=True)
+    _say_links(found)
     _show(_with_prefect(request.settings, lambda: _load(request)))
 
 
 def backfill_files(request: LoadRequest, *, is_dry_run: bool) -> None:
     """Read files again, known or not."""
-    found = discover(request.paths, request.drop)
+    found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     if is_dry_run:
         out.print(f"{len(found.sources):,} files would be read again.")
         return
     check_place(request.settings.warehouse, create=True)
+    _say_links(found)
     _show(_with_prefect(request.settings, lambda: _load(request)))
 
 
@@ -65,6 +67,16 @@ def backfill_tables(request: ReworkRequest, *, is_dry_run: bool) -> None:
             out.print("No document needs to be worked through again.")
         return
     _show(_with_prefect(request.settings, lambda: _rework(request)))
+
+
+def _say_links(found: Discovery) -> None:
+    """Once for all of them: a person may have meant them to be read."""
+    links = found.links_out
+    if links:
+        what = (
+            f"The link {links[0]} leads" if len(links) == 1 else f"{len(links):,} links ({links[0]}, …) lead"
+        )
+        warn(f"{what} out of the drop, which is not followed; with --follow-links it is.")
 
 
 def _load(request: LoadRequest) -> Report:

@@ -18,6 +18,10 @@ _MARKS = re.compile(r"^(?:[-*>#|]\s)+|\s?\|$")
 # A line of which only both ends are found may be longer or shorter by what the two readings differ in.
 _END_LENGTH = 24
 _MOST_STRETCH = 1.5
+# Looking for every line in all of the text goes up with the square of a page's length. Where it would compare more
+# characters than this, in a second or so, only whole lines are looked up, and the others near to where they are due.
+_MOST_COMPARED = 2_000_000_000
+_NEAR = 20_000
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,15 @@ def align(main_text: str, raw_text: str) -> list[Span]:
     if not lines:
         return []
     raw = _squeeze(raw_text)
-    fixed = dict(_rising(_unique(lines, raw.text)))
+    is_large = len(lines) * len(raw.text) > _MOST_COMPARED
+    unique = _unique_lines(lines, raw_text) if is_large else _unique(lines, raw.text)
+    fixed = dict(_rising(unique))
     limits = _limits(fixed, len(lines), len(raw.text))
     found: list[Span] = []
     at = 0
     for index, (line, limit) in enumerate(zip(lines, limits, strict=True)):
-        span = Span(limit, limit + len(line)) if index in fixed else _between(line, raw.text, at, limit)
+        until = min(limit, at + len(line) + _NEAR) if is_large else limit
+        span = Span(limit, limit + len(line)) if index in fixed else _between(line, raw.text, at, until)
         if span:
             found.append(span)
             at = span.end
@@ -64,6 +71,20 @@ def _unique(lines: list[str], text: str) -> Iterable[tuple[int, int]]:
         first = text.find(line)
         if first >= 0 and text.find(line, first + 1) < 0:
             yield index, first
+
+
+def _unique_lines(lines: list[str], raw_text: str) -> Iterable[tuple[int, int]]:
+    """Lines that are exactly one line of the text: their index and where, without white space, that line stands."""
+    places: dict[str, int | None] = {}
+    at = 0
+    for raw_line in raw_text.split("\n"):
+        line = "".join(raw_line.split())
+        places[line] = None if line in places else at
+        at += len(line)
+    for index, line in enumerate(lines):
+        place = places.get(line)
+        if place is not None:
+            yield index, place
 
 
 def _rising(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

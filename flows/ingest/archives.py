@@ -4,31 +4,36 @@ Nothing is ever unpacked to disk under a name that an archive chose, so ../../x 
 """
 
 import io
-import shutil
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, cast
 
 from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.limits import MAX_COPY_BYTES, MAX_MEMBERS
 from flows.ingest.names import printable
-from flows.ingest.streams import layered, said
+from flows.ingest.streams import Allowance, layered, said
 
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
+_COPIED_BYTES = 1024 * 1024
 _ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True)
 class Member:
-    """A file in an archive: its place in the drop, its name, and how to open it while the archive is at it."""
+    """A file in an archive: its place in the drop, its name, and how to open it while the archive is at it.
+
+    `allowance` is how much may be unpacked from it.
+    """
 
     path: str
     name: str
     open: Callable[[], io.BufferedReader]
+    allowance: Allowance
 
     @property
     def is_hidden(self) -> bool:
@@ -39,7 +44,7 @@ class Member:
         )
 
 
-def zip_members(stream: io.BufferedReader, path: str) -> Iterator[Member]:
+def zip_members(stream: io.BufferedReader, path: str, allowance: Allowance) -> Generator[Member, None, None]:
     """The files in a zip archive, in the order of its directory. `stream` has to be seekable."""
     try:
         archive = zipfile.ZipFile(stream)
@@ -51,10 +56,11 @@ def zip_members(stream: io.BufferedReader, path: str) -> Iterator[Member]:
         for info in archive.infolist():
             if not info.is_dir():
                 member = place.of(info.filename)
-                yield Member(member, info.filename, _zip_opener(archive, info, member))
+                within = Allowance(member, info.compress_size, allowance)
+                yield Member(member, info.filename, _zip_opener(archive, info, member, within), within)
 
 
-def tar_members(stream: io.BufferedReader, path: str) -> Iterator[Member]:
+def tar_members(stream: io.BufferedReader, path: str, allowance: Allowance) -> Generator[Member, None, None]:
     """The files in a tar archive, in its order; a member can be read until the next is asked for.
 
     Links are left out: what they point to is a member itself, or outside the drop. A damage anywhere ends the
@@ -70,19 +76,30 @@ def tar_members(stream: io.BufferedReader, path: str) -> Iterator[Member]:
                 if info.isfile():
                     content = archive.extractfile(info)
                     assert content is not None  # noqa: S101 - of a file it never is
-                    yield Member(place.of(info.name), info.name, _tar_opener(content, path, damage))
+                    member = place.of(info.name)
+                    within = Allowance(member, info.size, allowance)
+                    yield Member(member, info.name, _tar_opener(content, path, damage), within)
     except (tarfile.TarError, EOFError, zlib.error, ValueError) as error:
         raise Unreadable(path, Reason.BAD_ARCHIVE, f"{path} {damage} ({said(error)}).") from error
 
 
 @contextmanager
-def seekable(stream: io.BufferedReader) -> Iterator[io.BufferedReader]:
-    """The stream itself if it can be sought in, else a copy of it, on disk where it is large."""
+def seekable(stream: io.BufferedReader, path: str) -> Iterator[io.BufferedReader]:
+    """The stream itself if it can be sought in, else a copy of it, on disk where it is large.
+
+    Raises Unreadable(too-large) for one that no disk should hold twice.
+    """
     if stream.seekable():
         yield stream
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as copy:
-        shutil.copyfileobj(stream, copy)
+        while data := stream.read1(_COPIED_BYTES):
+            if copy.tell() + len(data) > MAX_COPY_BYTES:
+                sentence = (
+                    f"{path} unpacks to more than {MAX_COPY_BYTES // 1024**2} MB; unpack it to have it read."
+                )
+                raise Unreadable(path, Reason.TOO_LARGE, sentence)
+            copy.write(data)
         copy.seek(0)
         yield io.BufferedReader(cast("io.RawIOBase", copy))
 
@@ -93,15 +110,24 @@ class _Places:
     def __init__(self, archive_path: str) -> None:
         self._archive_path = archive_path
         self._seen: dict[str, int] = {}
+        self._count = 0
 
     def of(self, name: str) -> str:
+        """The next member's place. Raises Unreadable(too-large) for one more than an archive may hold."""
+        self._count += 1
+        if self._count > MAX_MEMBERS:
+            sentence = (
+                f"{self._archive_path} holds more than {MAX_MEMBERS:,} files; the others are not read, unpack it "
+                "to have them read."
+            )
+            raise Unreadable(self._archive_path, Reason.TOO_LARGE, sentence)
         path = f"{self._archive_path}!{printable(name.removeprefix('./'))}"
         self._seen[path] = count = self._seen.get(path, 0) + 1
         return path if count == 1 else f"{path}~{count}"
 
 
 def _zip_opener(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, allowance: Allowance
 ) -> Callable[[], io.BufferedReader]:
     def open_member() -> io.BufferedReader:
         if info.flag_bits & _ENCRYPTED:
@@ -114,7 +140,8 @@ def _zip_opener(
             raise Unreadable(
                 path, Reason.BAD_ARCHIVE, f"{path} cannot be unpacked: {said(error)}."
             ) from error
-        return layered(content, path, Reason.BAD_ARCHIVE, "is damaged: its zip data cannot be read")
+        sentence = "is damaged: its zip data cannot be read"
+        return layered(content, path, Reason.BAD_ARCHIVE, sentence, allowance)
 
     return open_member
 

@@ -2,24 +2,28 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
+from functools import partial
 
 from flows.ingest.decode import settled
-from flows.ingest.failures import Failure, Reason, Unreadable
+from flows.ingest.failures import Reason, Unreadable, too_large
+from flows.ingest.limits import MAX_RECORD_BYTES
 from flows.ingest.lines import Lines, LineTooLongError
+from flows.ingest.names import distinct
 from flows.ingest.options import IngestOptions
 from flows.ingest.records import Record, require_text_field
-from flows.ingest.streams import MAX_DOCUMENT_BYTES, said, too_large
+from flows.ingest.rows import RawRecord, broken
+from flows.ingest.streams import said
 
 # The csv module's own limit of 128 KB is less than a long article; it knows one limit for the whole process.
-csv.field_size_limit(MAX_DOCUMENT_BYTES)
+csv.field_size_limit(MAX_RECORD_BYTES)
 
 _DELIMITERS = ",;\t|"
 
 
 def read_csv(
     stream: io.BufferedReader, path: str, options: IngestOptions, delimiter: str | None = None
-) -> Iterator[Record | Failure]:
+) -> Generator[RawRecord, None, None]:
     """One record a row below the header. Records are numbered from 1, the header not counted.
 
     Args:
@@ -39,73 +43,77 @@ def read_csv(
 
 def _rows(
     lines: Lines, header_line: str, path: str, options: IngestOptions, delimiter: str | None
-) -> Iterator[Record | Failure]:
+) -> Generator[RawRecord, None, None]:
     is_given = options.encoding is not None
     delimiter = delimiter or max(_DELIMITERS, key=lambda one: len(_divided(header_line, one)))
     printed = _divided(header_line, delimiter)
     header, _ = settled(printed, path, lines.encoding, is_given=is_given)
-    names = _unlike(header)
+    names = distinct(header)
     require_text_field(path, names, options)
     # strict, because otherwise a quote that is never closed would swallow the rest of the file as one article.
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    record_lines = _RecordLines(lines)
+    rows = csv.reader(record_lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
         place = f"{path}#{number + 1}"
         line = rows.line_num + 2  # the header was taken before
+        record_lines.begin()
         try:
             row = next(rows)
-            if not row or row == printed:  # a blank line, or the header of another file appended to this one
-                continue
-            number += 1
-            yield _record(place, names, row, lines, is_given=is_given)
         except StopIteration:
             return
         except (csv.Error, LineTooLongError) as error:
             number += 1
-            yield _broken_row(place, line, error)
-        except Unreadable as problem:
-            if problem.path != place:
-                raise
-            yield problem.failure()
+            yield broken(_bad_row(place, line, error))
+            continue
+        if row and row != printed:  # not a blank line, nor the header of another file appended to this one
+            number += 1
+            yield RawRecord(place, partial(_record, place, names, row, lines.encoding, is_given=is_given))
+
+
+class _RecordLines(Iterator[str]):
+    """Lines for the csv reader, as many as a record may have: a quote may span any number of them."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._length = 0
+
+    def begin(self) -> None:
+        """A record begins."""
+        self._length = 0
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._length += len(line)
+        if self._length > MAX_RECORD_BYTES:
+            raise LineTooLongError
+        return line
 
 
 def _first_line(lines: Lines, path: str) -> str | None:
     try:
         return next((line for line in lines if line.strip()), None)
     except LineTooLongError as error:
-        raise too_large(path, MAX_DOCUMENT_BYTES) from error
+        raise too_large(path, MAX_RECORD_BYTES) from error
 
 
 def _divided(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
 
 
-def _unlike(header: Sequence[str]) -> list[str]:
-    """The header's names, each once: a column without one is named by its place, a repeated one is numbered."""
-    names: dict[str, None] = {}
-    for place, printed in enumerate(header, start=1):
-        name = own = printed.strip() or f"column_{place}"
-        count = 1
-        while name in names:
-            count += 1
-            name = f"{own}_{count}"
-        names[name] = None
-    return list(names)
-
-
-def _record(place: str, names: list[str], row: list[str], lines: Lines, *, is_given: bool) -> Record:
+def _record(place: str, names: list[str], row: list[str], encoding: str, *, is_given: bool) -> Record:
     if len(row) != len(names):
         raise Unreadable(
             place,
             Reason.BAD_RECORD,
             f"{place} has {len(row)} fields where the header has {len(names)}; a quote or a separator is amiss.",
         )
-    values, encoding = settled(row, place, lines.encoding, is_given=is_given)
+    values, encoding = settled(row, place, encoding, is_given=is_given)
     return Record(place, dict(zip(names, values, strict=True)), encoding)
 
 
-def _broken_row(place: str, line: int, error: csv.Error | LineTooLongError) -> Failure:
+def _bad_row(place: str, line: int, error: csv.Error | LineTooLongError) -> Unreadable:
     if isinstance(error, LineTooLongError) or "field limit" in str(error):
-        return too_large(place, MAX_DOCUMENT_BYTES).failure()
+        return too_large(place, MAX_RECORD_BYTES)
     sentence = f"{place} (line {line}) is not valid CSV: {said(error)}; its quotes are the likely cause."
-    return Failure(place, Reason.BAD_RECORD, sentence)
+    return Unreadable(place, Reason.BAD_RECORD, sentence)

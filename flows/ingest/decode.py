@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import charset_normalizer
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 from ftfy.fixes import fix_surrogates
-from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
+from flows.ingest.detection import declared_encoding, detected_encoding, marked_encoding
 from flows.ingest.failures import Reason, Unreadable
 
 # The longer ones first: the mark of UTF-32-LE begins with that of UTF-16-LE.
@@ -30,8 +29,6 @@ _BOMS = (
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 # A tenth of random bytes are such controls; of the worst text files far less than a hundredth.
 _MOST_CONTROLS = 0.03
-# Detection reads this much: its cost grows with the text, its certainty no longer does.
-_SAMPLE_BYTES = 128 * 1024
 _MOST_REPLACED = 0.02
 
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\u2028\u2029]")
@@ -122,15 +119,16 @@ def _detected(data: bytes, path: str, declared: str | None) -> tuple[str, str]:
         if data.startswith(mark):
             errors = "surrogateescape" if name == "utf-8" else "replace"
             return data.removeprefix(mark).decode(name, errors), name
-    wide = _wide_encoding(data)
-    if wide:
-        return data.decode(wide, "replace"), wide
+    marked = marked_encoding(data)
+    if marked:
+        # Mainframes end lines with "next line".
+        return data.decode(marked, "replace").replace("\x85", "\n"), marked
     if is_binary(data):
         raise Unreadable(path, Reason.BINARY, f"{path} is binary data, not text.")
     text = data.decode("utf-8", "surrogateescape")
     if _is_nearly_utf8(text):
         return text, "utf-8"
-    detected = _declared_encoding(data, declared) or detected_encoding(data)
+    detected = declared_encoding(data, declared) or detected_encoding(data)
     text = data.decode(detected, "replace") if detected else ""
     if not detected or text.count("\ufffd") > _MOST_REPLACED * len(text):
         raise Unreadable(
@@ -145,7 +143,7 @@ def stream_encoding(beginning: bytes) -> str:
         if beginning.startswith(mark):
             # These take the mark away, which the names with -le and -be do not.
             return "utf-8-sig" if name == "utf-8" else name[:6]
-    return _wide_encoding(beginning) or "utf-8"
+    return marked_encoding(beginning) or "utf-8"
 
 
 def settled(parts: Sequence[str], path: str, encoding: str, *, is_given: bool) -> tuple[Sequence[str], str]:
@@ -171,57 +169,6 @@ def is_binary(data: bytes) -> bool:
     """Whether there are more control bytes than in any text (UTF-16 has to be ruled out before)."""
     controls = len(data) - len(data.translate(None, _CONTROLS))
     return controls > _MOST_CONTROLS * len(data)
-
-
-def detected_encoding(data: bytes) -> str | None:
-    """The encoding of text that is not UTF-8, as Python names it; None if it cannot be told.
-
-    uchardet (in resiliparse) first: on 27 one-line samples in legacy encodings it missed only Mac Roman and EUC-KR,
-    while charset-normalizer missed Polish, Czech and Turkish. charset-normalizer then tells what uchardet cannot.
-    """
-    sample = data[:_SAMPLE_BYTES]
-    if len(sample) < len(data):  # a whole line, so that no character is cut in two
-        sample = sample[: sample.rfind(b"\n") + 1] or sample
-    for guess in (detect_encoding, _by_charset_normalizer):
-        name = guess(sample)
-        try:
-            if name and codecs.lookup(name).name not in {"utf-8", "ascii"}:
-                sample.decode(name)
-                return codecs.lookup(name).name
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return None
-
-
-def _declared_encoding(data: bytes, declared: str | None) -> str | None:
-    """What a page declares, read as browsers do (ISO 8859-1 means windows-1252), if its bytes agree."""
-    name = map_encoding_to_html5(declared) if declared else None
-    try:
-        if name:
-            data.decode(name)
-            return codecs.lookup(name).name
-    except (LookupError, UnicodeDecodeError):
-        pass
-    return None
-
-
-def _by_charset_normalizer(sample: bytes) -> str | None:
-    best = charset_normalizer.from_bytes(sample).best()
-    return best.encoding if best else None
-
-
-def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 without a mark: nearly every second byte of Latin text is NUL, and the others are not."""
-    sample = data[: _SAMPLE_BYTES & ~1]
-    half = len(sample) / 2
-    if half < 2:
-        return None
-    even, odd = sample[::2].count(0) / half, sample[1::2].count(0) / half
-    if odd > 0.6 and even < 0.05:
-        return "utf-16-le"
-    if even > 0.6 and odd < 0.05:
-        return "utf-16-be"
-    return None
 
 
 def _is_nearly_utf8(text: str) -> bool:

@@ -14,16 +14,21 @@ from pathlib import Path, PurePath
 
 from flows.ingest.forms import form_of_name
 from flows.ingest.names import printable
+from flows.ingest.opening import is_within, open_file
 from schemas.errors import UsageError
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to read: `path` is how rows name it (within the drop, posix), `location` where it lies."""
+    """A file to read: `path` is how rows name it (within the drop, posix), `location` where it lies.
+
+    `root` is the folder that it must lie in, also when its links are followed; None where it may lie anywhere.
+    """
 
     drop_name: str
     path: str
     location: Path
+    root: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,26 @@ class Discovery:
     sources: tuple[SourceFile, ...]
     ignored: tuple[PassedOver, ...]
 
+    @property
+    def links_out(self) -> tuple[str, ...]:
+        """The paths of links that were not followed, since they lead out of their drop."""
+        return tuple(one.path for one in self.ignored if one.why == LEADS_OUT)
+
 
 Found = SourceFile | PassedOver
 
+# Why links are passed over.
+LEADS_OUT = "a link out of the drop"
+SEEN = "a link to a folder that is listed already"
 
-def discover(paths: Sequence[Path], drop_name: str | None = None) -> Discovery:
+
+def discover(paths: Sequence[Path], drop_name: str | None = None, *, follow_links: bool = False) -> Discovery:
     """Lists the files to read: folders recursively, files as they are whatever their name.
 
     Args:
-        paths: folders and files.
+        paths: folders and files; these themselves may be links to anywhere.
         drop_name: the drop that all of them belong to; by default each is a drop named after itself.
+        follow_links: whether links in a folder may lead out of it.
 
     Raises:
         UsageError: a path does not exist or may not be listed, holds nothing to read, or two files would
@@ -59,7 +74,7 @@ def discover(paths: Sequence[Path], drop_name: str | None = None) -> Discovery:
     """
     found: list[Found] = []
     for path in paths:
-        below = list(_below(path, drop_name or _own_name(path)))
+        below = list(_below(path, drop_name or _own_name(path), follow_links=follow_links))
         if not any(isinstance(one, SourceFile) for one in below):
             raise UsageError(_nothing_in(path, below))
         found.extend(below)
@@ -75,7 +90,7 @@ def fingerprint(source: SourceFile) -> tuple[str, int]:
 
     Raises OSError if it may not be read.
     """
-    with source.location.open("rb") as file:
+    with open_file(source.location, source.root) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return digest, file.tell()
 
@@ -84,7 +99,7 @@ def _own_name(path: Path) -> str:
     return printable(path.resolve().name) or "drop"
 
 
-def _below(path: Path, drop_name: str) -> Iterator[Found]:
+def _below(path: Path, drop_name: str, *, follow_links: bool) -> Iterator[Found]:
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -95,41 +110,85 @@ def _below(path: Path, drop_name: str) -> Iterator[Found]:
             raise UsageError(
                 f"{printable(str(path))} is a pipe or a device, not a file; save what it gives to a file first."
             )
-        yield _file(location, drop_name, printable(location.name), mode)
+        yield SourceFile(drop_name, printable(location.name), location)
         return
     try:
         os.scandir(location).close()
     except OSError as error:
         raise UsageError(f"{printable(str(path))} may not be listed: {_said(error)}.") from error
-    yield from _in_folder(location, drop_name, "", frozenset())
+    yield from _Walk(drop_name, None if follow_links else location.resolve()).below(location)
 
 
-def _in_folder(
-    folder: Path, drop_name: str, prefix: str, above: frozenset[tuple[int, int]]
-) -> Iterator[Found]:
-    """Walks a folder; `above` are the folders on the way to it, where a link back would never end."""
-    status = folder.stat()
-    here = above | {(status.st_dev, status.st_ino)}
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        # Kept as a source: reading it fails, which makes it a row instead of a silence.
-        yield SourceFile(drop_name, prefix.rstrip("/"), folder)
-        return
-    for entry in entries:
-        path = prefix + printable(entry.name)
-        if entry.name.startswith(".") or entry.name == "__MACOSX":
-            yield PassedOver(drop_name, path, "hidden")
-        elif _is_folder(entry):
-            below = entry.stat()
-            if (below.st_dev, below.st_ino) in here:
-                yield PassedOver(drop_name, path, "a link back to a folder that holds it")
+@dataclass(frozen=True)
+class _Walk:
+    """A walk through a folder and what lies below it; nothing may lead out of `root`, if there is one."""
+
+    drop_name: str
+    root: Path | None
+
+    def below(self, folder: Path) -> Iterator[Found]:
+        """Everything, each folder once: what links lead to comes last, and only what was not seen by then."""
+        seen: set[tuple[int, int]] = set()
+        folders = [(folder, "")]
+        links: list[tuple[str, Path]] = []
+        while folders or links:
+            if folders:
+                at, prefix = folders.pop()
             else:
-                yield from _in_folder(Path(entry.path), drop_name, path + "/", here)
-        elif form_of_name(entry.name).kind is None:
-            yield PassedOver(drop_name, path, "of another kind")
-        else:
-            yield _entry(entry, drop_name, path)
+                prefix, at = links.pop(links.index(min(links)))
+                if _inode(at) in seen:
+                    yield PassedOver(self.drop_name, prefix.rstrip("/"), SEEN)
+                    continue
+            try:
+                seen.add(_inode(at))
+                entries = list(os.scandir(at))
+            except OSError:
+                # Kept as a source: reading it fails, which makes it a row instead of a silence.
+                yield self._source(at, prefix.rstrip("/"))
+                continue
+            for entry in entries:
+                path = prefix + printable(entry.name)
+                if self._is_to_be_entered(entry):
+                    if entry.is_symlink():
+                        links.append((path + "/", Path(entry.path)))
+                    else:
+                        folders.append((Path(entry.path), path + "/"))
+                else:
+                    yield self._entry(entry, path)
+
+    def _is_to_be_entered(self, entry: os.DirEntry[str]) -> bool:
+        return not _is_hidden(entry) and not self._leads_out(entry) and _is_folder(entry)
+
+    def _entry(self, entry: os.DirEntry[str], path: str) -> Found:
+        if _is_hidden(entry):
+            return PassedOver(self.drop_name, path, "hidden")
+        if self._leads_out(entry):
+            return PassedOver(self.drop_name, path, LEADS_OUT)
+        if form_of_name(entry.name).kind is None:
+            return PassedOver(self.drop_name, path, "of another kind")
+        try:
+            mode = entry.stat().st_mode
+        except OSError:  # a link to nothing: reading it fails, which makes it a row
+            mode = stat.S_IFREG
+        # Opening a pipe would wait for its writer for ever.
+        if not stat.S_ISREG(mode):
+            return PassedOver(self.drop_name, path, "not a regular file")
+        return self._source(Path(entry.path), path)
+
+    def _source(self, location: Path, path: str) -> SourceFile:
+        return SourceFile(self.drop_name, path, location, self.root)
+
+    def _leads_out(self, entry: os.DirEntry[str]) -> bool:
+        return self.root is not None and entry.is_symlink() and not is_within(self.root, Path(entry.path))
+
+
+def _inode(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino
+
+
+def _is_hidden(entry: os.DirEntry[str]) -> bool:
+    return entry.name.startswith(".") or entry.name == "__MACOSX"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -137,21 +196,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
-
-
-def _entry(entry: os.DirEntry[str], drop_name: str, path: str) -> Found:
-    try:
-        mode = entry.stat().st_mode
-    except OSError:  # a link to nothing: reading it fails, which makes it a row
-        mode = stat.S_IFREG
-    return _file(Path(entry.path), drop_name, path, mode)
-
-
-def _file(location: Path, drop_name: str, path: str, mode: int) -> Found:
-    # Opening a pipe would wait for its writer for ever.
-    if stat.S_ISREG(mode):
-        return SourceFile(drop_name, path, location)
-    return PassedOver(drop_name, path, "not a regular file")
 
 
 def _without_repeats(sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
@@ -176,6 +220,8 @@ def _nothing_in(path: Path, found: Sequence[Found]) -> str:
     )
     shown = ", ".join(f"{count} {ending}" for ending, count in endings.most_common(3))
     seen = f" Passed over there: {shown}." if shown else ""
+    if any(isinstance(one, PassedOver) and one.why == LEADS_OUT for one in found):
+        seen += " Links in it lead out of it; --follow-links reads what they lead to."
     return (
         f"{printable(str(path))} holds no articles: .txt, .html, .jsonl, .json, .csv, .tsv and .parquet are "
         f"read, also compressed, or in .zip and .tar.{seen} A file of another name is read when it is given by itself."

@@ -1,14 +1,11 @@
-"""A document as it was read.
+"""A document as it was read. Records, pages and their metadata have modules of their own."""
 
-The one place where a document that cannot be read turns from an exception into a value. Records, pages and
-their metadata have modules of their own.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.ingest.failures import Failure, Reason, Unreadable
+from flows.ingest.failures import Failure, Reason, Unreadable, too_large
 from flows.ingest.forms import Kind
+from flows.ingest.limits import MAX_LINES, MAX_TEXT_BYTES
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -44,22 +41,20 @@ Outcome = Document | Failure | PassedMember
 
 
 def require_text(text: str, path: str) -> None:
-    """Raises Unreadable(empty) if there is nothing to see in a text."""
+    """Raises Unreadable: empty if there is nothing to see in a text, too-large if it is longer than any article."""
+    require_size(text, path)
     if not text.strip().strip(_INVISIBLE).strip():
         what = "holds nothing but white space" if text else "is empty"
         raise Unreadable(path, Reason.EMPTY, f"{path} {what}.")
 
 
-def attempt(path: str, read: Callable[[], Document], document_id: str | None = None) -> Document | Failure:
-    """The document, or why it could not be read: the boundary behind which a bad one no longer matters."""
-    try:
-        return read()
-    except Unreadable as problem:
-        if problem.path != path:  # what encloses this document is broken, not the document
-            raise
-        return problem.failure(document_id)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a parser stumbles over is this document's failure
-        detail = f"{path} could not be read: {type(error).__name__} ({str(error)[:200]})."
-        return Failure(path, Reason.BAD_FILE, detail, document_id)
+def require_size(text: str, path: str) -> None:
+    """Raises Unreadable(too-large) for a text of more bytes or lines than are read."""
+    # No character is more than four bytes, so that most texts need not be encoded to be measured.
+    if len(text) * 4 > MAX_TEXT_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
+        raise too_large(path, MAX_TEXT_BYTES)
+    if text.count("\n") >= MAX_LINES:
+        sentence = (
+            f"{path} has more than {MAX_LINES:,} lines, which no article has; split it into its articles."
+        )
+        raise Unreadable(path, Reason.TOO_LARGE, sentence)

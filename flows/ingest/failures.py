@@ -17,6 +17,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too-large"
     BAD_ARCHIVE = "bad-archive"
+    BOMB = "bomb"
     ENCRYPTED = "encrypted"
     NO_ARTICLES = "no-articles"
     BAD_FILE = "bad-file"
@@ -50,3 +51,11 @@ class Unreadable(Exception):  # noqa: N818 - a finding about the input, not an e
     def failure(self, document_id: str | None = None) -> Failure:
         """The same as a value."""
         return Failure(self.path, self.reason, str(self), document_id)
+
+
+def too_large(path: str, limit: int) -> Unreadable:
+    """The error for a document or record of more than `limit` bytes."""
+    sentence = (
+        f"{path} is larger than {limit // 1024**2} MB, which no article is; split it into its articles."
+    )
+    return Unreadable(path, Reason.TOO_LARGE, sentence)

@@ -12,17 +12,21 @@ from typing import Self
 from flows.ingest.decode import is_binary, stream_encoding
 from flows.ingest.failures import Reason, Unreadable
 from flows.ingest.forms import is_page
-from flows.ingest.streams import MAX_DOCUMENT_BYTES, head
+from flows.ingest.limits import MAX_RECORD_BYTES
+from flows.ingest.streams import head
+
+# What is read at once of a line that is passed over, and of a text without regard to its lines.
+_PIECE = 64 * 1024
 
 
 class LineTooLongError(Exception):
-    """A line longer than any article; the lines after it can be read."""
+    """A line longer than any record; the lines after it can be read."""
 
 
 class Lines(Iterator[str]):
     """The lines of a text stream with their ends.
 
-    Raises LineTooLongError for a line over MAX_DOCUMENT_BYTES characters, and goes on behind it.
+    Raises LineTooLongError for a line over MAX_RECORD_BYTES characters, and goes on behind it.
     """
 
     def __init__(self, stream: io.BufferedReader, path: str, encoding: str | None, newline: str) -> None:
@@ -52,11 +56,16 @@ class Lines(Iterator[str]):
         self._text.detach()  # or it would close the stream, which is not its own, whenever it is collected
 
     def __next__(self) -> str:
-        line = self._text.readline(MAX_DOCUMENT_BYTES)
+        line = self._text.readline(MAX_RECORD_BYTES)
         if not line:
             raise StopIteration
-        if len(line) < MAX_DOCUMENT_BYTES:
+        if len(line) < MAX_RECORD_BYTES or line.endswith(("\n", "\r")):
             return line
         while line and not line.endswith(("\n", "\r")):
-            line = self._text.readline(MAX_DOCUMENT_BYTES)
+            line = self._text.readline(_PIECE)
         raise LineTooLongError
+
+    def pieces(self) -> Iterator[str]:
+        """The rest of the text in pieces, which end anywhere."""
+        while piece := self._text.read(_PIECE):
+            yield piece

@@ -8,7 +8,7 @@ from schemas.errors import UsageError
 from schemas.identity import bytes_id, version_of
 
 # Raised whenever the same bytes and options give other rows.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 # What of other people's code decides how bytes become text. pyarrow and the decompressors do not.
 _READERS = ("charset-normalizer", "ftfy", "resiliparse", "trafilatura")
@@ -22,6 +22,8 @@ class IngestOptions:
         text_field, id_field, title_field, url_field, date_field, publisher_field, authors_field: win over the
             usual names; compared without regard to case.
         encoding: a codec that Python knows; nothing is detected then.
+        follow_links: whether links in a folder may lead out of it. Says which files are read, not how: no part of
+            the version.
     """
 
     text_field: str | None = None
@@ -32,6 +34,7 @@ class IngestOptions:
     publisher_field: str | None = None
     authors_field: str | None = None
     encoding: str | None = None
+    follow_links: bool = False
 
     def __post_init__(self) -> None:
         if self.encoding is not None:
@@ -46,9 +49,9 @@ class IngestOptions:
     @property
     def version(self) -> str:
         """The ingest version: the same bytes, options and libraries give the same rows."""
-        return version_of(
-            CODE_VERSION, {**asdict(self), **{name: version(name) for name in _READERS}, **_field_names()}
-        )
+        how = {name: value for name, value in asdict(self).items() if name != "follow_links"}
+        libraries = {name: version(name) for name in _READERS}
+        return version_of(CODE_VERSION, {**how, **libraries, **_field_names()})
 
 
 def _field_names() -> dict[str, str]:

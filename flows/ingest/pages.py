@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
+from resiliparse.parse.html import ElementNode, HTMLTree
 
 from flows.ingest.align import align
 from flows.ingest.decode import repair
 from flows.ingest.documents import Json
+from flows.ingest.tags import with_few_attributes, without_declarations
 
 # Without max_date, htmldate would take the day of the run as the latest date, and a rerun could read another
 # one. The extensive search guesses from the text, which is for the strip stage to read.
@@ -42,6 +43,7 @@ def read_page(html: str) -> Page:
 
     The main content is what trafilatura finds, put back onto the rendered text as half-open spans.
     """
+    html = with_few_attributes(without_declarations(html))
     raw_text, repairs = repair(rendered(html))
     metadata, main_text = _extracted(html)
     spans = align(main_text, raw_text)
@@ -60,8 +62,11 @@ def rendered(html: str) -> str:
     """The text of a whole page as a reader sees it; scripts, styles, forms and alternatives left out."""
     tree = HTMLTree.parse(html)
     # resiliparse leaves out captions together with the images' alternative texts; the texts alone are to go.
-    for image in tree.document.query_selector_all("img[alt]") if tree.document else []:
-        image.delattr("alt")
+    # The tree is walked, since to go through what a selector finds takes seconds for a thousand images.
+    nodes = list(tree.document or ())
+    for node in nodes:
+        if isinstance(node, ElementNode) and node.tag == "img" and node.hasattr("alt"):
+            node.delattr("alt")
     text = extract_plain_text(tree, alt_texts=True, list_bullets=False)
     # Indentation stands for the depth of a list, tabs for the cells of a table.
     lines = (line.strip().replace("\t\t", "\t") for line in text.split("\n"))

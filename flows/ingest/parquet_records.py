@@ -1,28 +1,27 @@
-"""Records in Parquet files."""
+"""Records in Parquet files: where they stand, and in which portions they are read. Values are `parquet_values`'."""
 
-import base64
 import io
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
-from math import isfinite
-from typing import Any
+from collections.abc import Generator, Iterator
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.ingest.decode import decode
-from flows.ingest.documents import Json
-from flows.ingest.failures import Failure, Reason, Unreadable
+from flows.ingest.failures import Reason, Unreadable, too_large
+from flows.ingest.limits import MAX_BATCH_BYTES, MAX_BATCH_ROWS, MAX_RECORD_BYTES
+from flows.ingest.names import distinct
 from flows.ingest.options import IngestOptions
+from flows.ingest.parquet_values import plain
 from flows.ingest.records import Record, require_text_field
+from flows.ingest.rows import RawRecord, broken
 from flows.ingest.streams import said
 
-# A row holds an article: some hundred of them are a megabyte or so.
-_ROWS_AT_ONCE = 256
 _BUFFER_BYTES = 1024 * 1024
 
 
-def read_parquet(stream: io.BufferedReader, path: str, options: IngestOptions) -> Iterator[Record | Failure]:
+def read_parquet(
+    stream: io.BufferedReader, path: str, options: IngestOptions
+) -> Generator[RawRecord, None, None]:
     """One record a row, numbered from 1; `stream` has to be seekable, a batch of rows at a time is in memory.
 
     Raises:
@@ -31,45 +30,58 @@ def read_parquet(stream: io.BufferedReader, path: str, options: IngestOptions) -
     """
     number = 0
     try:
-        # Without pre-buffering a row group is read page by page; some files are a single row group.
-        with pq.ParquetFile(
-            stream, pre_buffer=False, buffer_size=_BUFFER_BYTES, page_checksum_verification=True
-        ) as file:
-            require_text_field(path, file.schema_arrow.names, options)
-            for batch in file.iter_batches(_ROWS_AT_ONCE, use_threads=False):
-                for row in batch.to_pylist():
+        with _opened(stream) as file:
+            names = distinct(file.schema_arrow.names)
+            require_text_field(path, names, options)
+            for group in range(file.num_row_groups):
+                for row in _rows(file, group):
                     number += 1
                     place = f"{path}#{number}"
-                    yield Record(place, {name: _plain(value, place) for name, value in row.items()})
+                    if row is None:
+                        yield broken(too_large(place, MAX_RECORD_BYTES))
+                    else:
+                        yield RawRecord(place, partial(_record, place, names, *row))
     except (pa.ArrowException, OSError, EOFError) as error:
         where = f"after record {number}" if number else "from the start"
-        sentence = (
-            f"{path} is cut off or damaged {where}: its Parquet data cannot be read ({said(error)[:200]})."
-        )
+        sentence = f"{path} is cut off or damaged {where}: its Parquet data cannot be read ({said(error)})."
         raise Unreadable(path, Reason.BAD_FILE, sentence) from error
 
 
-def _plain(value: Any, place: str) -> Json:  # noqa: ANN401, PLR0911 - any type that a file may have, a line each
-    """A value as JSON has it."""
-    match value:
-        case None | bool() | str() | int():
-            return value
-        case float():
-            return value if isfinite(value) else None
-        case datetime() | date() | time():
-            return value.isoformat()
-        case bytes():
-            return _bytes_as_text(value, place)
-        case Mapping():
-            return {str(key): _plain(inner, place) for key, inner in value.items()}
-        case list() | tuple():
-            return [_plain(inner, place) for inner in value]
-    return str(value)
+def _opened(stream: io.BufferedReader) -> pq.ParquetFile:
+    metadata = pq.ParquetFile(stream).metadata
+    columns = [metadata.schema.column(at) for at in range(metadata.num_columns)]
+    return pq.ParquetFile(
+        stream,
+        metadata=metadata,
+        # Without pre-buffering a row group is read page by page; some files are a single row group.
+        pre_buffer=False,
+        buffer_size=_BUFFER_BYTES,
+        page_checksum_verification=True,
+        # A file keeps a value that many rows have once, and so does memory then: a few kilobytes may hold gigabytes.
+        read_dictionary=[
+            column.path
+            for column in columns
+            if column.physical_type == "BYTE_ARRAY"
+            and "." not in column.path
+            and column.converted_type != "DECIMAL"
+        ],
+    )
 
 
-def _bytes_as_text(value: bytes, place: str) -> str:
-    """Text that was written without a type, which older writers do; base64 of what is no text."""
-    try:
-        return decode(value, place).text
-    except Unreadable:
-        return base64.b64encode(value).decode("ascii")
+def _rows(file: pq.ParquetFile, group: int) -> Iterator[tuple[pa.RecordBatch, int] | None]:
+    """The rows of a row group, as a batch and the place in it; None for each where they are too large to be read."""
+    stated = file.metadata.row_group(group)
+    each = stated.total_byte_size // max(1, stated.num_rows)
+    if each > MAX_RECORD_BYTES:
+        yield from (None for _ in range(stated.num_rows))
+        return
+    at_once = max(1, min(MAX_BATCH_ROWS, MAX_BATCH_BYTES // max(1, each)))
+    for batch in file.iter_batches(at_once, row_groups=[group], use_threads=False):
+        yield from ((batch, row) for row in range(len(batch)))
+
+
+def _record(place: str, names: list[str], batch: pa.RecordBatch, row: int) -> Record:
+    fields = {name: plain(column[row], place) for name, column in zip(names, batch.columns, strict=True)}
+    if sum(len(value) for value in fields.values() if isinstance(value, str)) > MAX_RECORD_BYTES:
+        raise too_large(place, MAX_RECORD_BYTES)
+    return Record(place, fields)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flows.ingest.decode import repair
-from flows.ingest.documents import Document, Json, require_text
+from flows.ingest.documents import Document, Json, require_size, require_text
 from flows.ingest.failures import Reason, Unreadable
 from flows.ingest.fields import Role, fields_by_role
 from flows.ingest.forms import Kind, is_page
@@ -55,6 +55,7 @@ def record_document(record: Record, kind: Kind, options: IngestOptions) -> Docum
     """
     roles = fields_by_role(tuple(record.fields), options)
     text_field, text, is_html = _text(record, roles)
+    require_size(text, record.path)
     page = read_page(text) if is_html else None
     raw_text, repairs = (page.raw_text, page.repairs) if page else repair(text)
     require_text(raw_text, record.path)

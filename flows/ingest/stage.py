@@ -12,13 +12,11 @@ from flows.ingest.failures import Failure
 from flows.ingest.identity import place_key, version_key
 from flows.ingest.options import IngestOptions
 from flows.ingest.reading import read_source
-from flows.ingest.watch import Unwatched, Watch
+from flows.ingest.watch import UNWATCHED, Watch
 from schemas import DOCUMENTS, OUTCOMES, SOURCES
 from schemas.identity import row_id
 from schemas.slugs import Stage, Status
 from schemas.table import Row
-
-UNWATCHED = Unwatched()
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,7 @@ def ingest(
             file_sha256, byte_length = fingerprint(source)
         except OSError:
             file_sha256 = None
-        watch.at(source.path)
-        refused = watch.refused(source.path)
-        for outcome in [refused] if refused else read_source(source, options):
+        for outcome in read_source(source, options, watch):
             # Full parts go when the next one comes, so that the last file's row finds its part still open.
             if len(part) >= batch_documents or part.bytes >= batch_bytes:
                 yield part.finished()

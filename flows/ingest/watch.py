@@ -8,6 +8,10 @@ from flows.ingest.failures import Failure
 class Watch(Protocol):
     """Told of every file, member and record before any work on it begins."""
 
+    @property
+    def is_retrying(self) -> bool:
+        """Whether what runs out of memory is read once more elsewhere: the error goes up then."""
+
     def at(self, path: str) -> None:
         """Work on this begins, or goes on after what it encloses."""
 
@@ -18,9 +22,14 @@ class Watch(Protocol):
 class Unwatched:
     """Nobody looks."""
 
+    is_retrying = False
+
     def at(self, path: str) -> None:
         """Nothing is done about it."""
 
     def refused(self, path: str) -> Failure | None:  # noqa: ARG002 - nothing is refused
         """None."""
         return None
+
+
+UNWATCHED = Unwatched()

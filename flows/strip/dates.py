@@ -277,9 +277,17 @@ def _timed(day: date, match: re.Match[str], start: int, end: int) -> Printed:
     zone = UTC if match["zulu"] else _zone(match["zone"])
     if match["zone"] and zone is None:
         end = match.start("zone")
-    instant = local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None) if zone else None
+    instant = _instant(local, zone) if zone else None
     precision = Precision.SECOND if match["second"] else Precision.MINUTE
     return Printed(day, instant, precision, start, end)
+
+
+def _instant(local: datetime, zone: tzinfo) -> datetime | None:
+    """The instant in UTC; None where the calendar does not reach: 9999-12-31 is how tables say "never"."""
+    try:
+        return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return None
 
 
 def _zone(text: str | None) -> tzinfo | None:

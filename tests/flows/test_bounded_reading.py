@@ -18,6 +18,8 @@ TEXT = "The ferry sailed on Monday, the operator said."
 class Ending:
     """In place of a process: reads as one does, a document at a time, and is ended over some paths."""
 
+    is_retrying = True
+
     def __init__(self, over: Mapping[str, Limit]) -> None:
         self.over = over
         self.begun: list[str] = []

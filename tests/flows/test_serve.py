@@ -48,7 +48,7 @@ def test_a_drop_that_cannot_be_read_keeps_no_other_one_back(
 
 def test_an_inbox_that_is_gone_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"nowhere cannot be listed: No such file"):
-        sorted_out(tmp_path / "nowhere")
+        sorted_out(tmp_path / "nowhere", IngestOptions())
 
 
 def test_a_served_inbox_is_taken_up_when_the_schedule_says_so(tmp_path: Path, settings: Settings) -> None:
@@ -79,3 +79,16 @@ def test_a_served_inbox_is_taken_up_when_the_schedule_says_so(tmp_path: Path, se
                 serving.kill()
     assert values(settings, "select title from articles") == ["Night Ferry to Kiel Returns in June"]
     assert "Traceback" not in errors
+
+
+def test_a_drop_that_is_a_link_out_of_the_inbox_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("words", encoding="utf-8")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.txt").write_text("words", encoding="utf-8")
+    (inbox / "near.txt").symlink_to("a.txt")
+    (inbox / "out.txt").symlink_to(tmp_path / "secret.txt")
+    drops, refused = sorted_out(inbox, IngestOptions())
+    assert [drop.name for drop in drops] == ["a.txt", "near.txt"]
+    assert ["out of the inbox" in sentence for sentence in refused] == [True]
+    assert len(sorted_out(inbox, IngestOptions(follow_links=True))[0]) == 3

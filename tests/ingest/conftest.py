@@ -41,7 +41,8 @@ def read(tmp_path: Path) -> ReadFolder:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
         sources = discover([folder]).sources
-        parts = list(ingest(sources, IngestOptions(**options), batch_documents=100, batch_bytes=100_000))
+        reading = IngestOptions(**options)  # type: ignore[arg-type]  # no option here is a truth value
+        parts = list(ingest(sources, reading, batch_documents=100, batch_bytes=100_000))
         documents = [row for part in parts for row in part.documents.to_pylist()]
         failed = [row for part in parts for row in part.failed.to_pylist()]
         paths = [row["source_path"] for row in documents + failed]

@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.ingest import align as aligning
 from flows.ingest.align import align
 from schemas.spans import Span
 
@@ -60,3 +62,15 @@ def test_spans_rise_and_lie_within_the_text(lines: list[str], raw: str) -> None:
 def test_a_text_is_wholly_found_in_itself(lines: list[str]) -> None:
     raw = "\n".join(f"{n}:{line.replace('|', '')}" for n, line in enumerate(lines))
     assert kept(raw, raw) == [raw.strip()]
+
+
+def test_a_page_too_long_for_every_comparison_is_aligned_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = [f"Paragraph {number} says something of its own." for number in range(30)]
+    raw = "\n\n".join(["Sport", *lines[:10], "Advertisement", *lines[10:], "Sport"])
+    main = "\n".join([*lines, "Nowhere in it"])
+    exact = align(main, raw)
+    monkeypatch.setattr(aligning, "_MOST_COMPARED", 0)
+    assert align(main, raw) == exact
+    assert [raw[span.start : span.end].count("Paragraph") for span in exact] == [10, 20]

@@ -38,7 +38,7 @@ def test_what_is_not_read_is_returned_with_its_reason(tmp_path: Path) -> None:
         PassedOver("drop", ".git", "hidden"),
         PassedOver("drop", "README.md", "of another kind"),
         PassedOver("drop", "d.png", "of another kind"),
-        PassedOver("drop", "loop", "a link back to a folder that holds it"),
+        PassedOver("drop", "loop", "a link to a folder that is listed already"),
         PassedOver("drop", "pipe.txt", "not a regular file"),
     )
 
@@ -98,3 +98,98 @@ def test_a_fingerprint_is_hash_and_length(tmp_path: Path) -> None:
     (source,) = discover([write(tmp_path, "a.txt")]).sources
     digest = "dba36bffa5cab0f922d087a3aeb179f9d4e745df40b323e1b1471402848c8a3e"
     assert fingerprint(source) == (digest, 5)
+
+
+def links_to(place: Path, **targets: str | Path) -> None:
+    for name, target in targets.items():
+        (place / name.replace("_", ".")).symlink_to(target)
+
+
+def test_links_out_of_a_drop_are_not_followed_unless_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, "secret/a.txt", "drop/b.txt", "drop-2/c.txt")
+    drop = tmp_path / "drop"
+    links_to(drop, file_txt="../secret/a.txt", folder=tmp_path / "secret", near_txt="../drop-2/c.txt")
+    links_to(drop, chain_txt="file.txt", up="..", gone_txt="../nothing.txt", root_txt="/proc/self/fd/0")
+    found = discover([drop])
+    assert [source.path for source in found.sources] == ["b.txt"]
+    assert found.links_out == ("chain.txt", "file.txt", "folder", "gone.txt", "near.txt", "root.txt", "up")
+    followed = discover([drop], follow_links=True)
+    paths = {source.path for source in followed.sources}
+    assert {"b.txt", "chain.txt", "file.txt", "folder/a.txt", "near.txt", "up/drop-2/c.txt"} <= paths
+    assert followed.links_out == ()
+
+
+def test_links_within_a_drop_are_followed(tmp_path: Path) -> None:
+    drop = write(tmp_path / "drop", "b.txt", ".hidden/c.txt", "seen/d.txt")
+    links_to(drop, a_txt="b.txt", current=".hidden", again="seen", round=drop / "seen" / ".." / ".hidden")
+    found = discover([drop])
+    assert [source.path for source in found.sources] == ["a.txt", "b.txt", "current/c.txt", "seen/d.txt"]
+    assert {one.path: one.why for one in found.ignored}[
+        "again"
+    ] == "a link to a folder that is listed already"
+
+
+def test_a_path_that_is_given_may_be_a_link_itself(tmp_path: Path) -> None:
+    write(tmp_path, "real/a.txt", "real/sub/b.txt")
+    links_to(tmp_path, drop="real", one_txt="real/a.txt")
+    links_to(tmp_path / "real", sub_txt="sub/b.txt")
+    assert [source.path for source in discover([tmp_path / "drop"]).sources] == [
+        "a.txt",
+        "sub.txt",
+        "sub/b.txt",
+    ]
+    (source,) = discover([tmp_path / "one.txt"]).sources
+    assert fingerprint(source)[1] == 5
+
+
+def test_folders_that_link_to_one_another_are_each_listed_once(tmp_path: Path) -> None:
+    for name in "abcdefghijkl":
+        write(tmp_path, f"{name}/{name}.txt")
+        for other in "abcdefghijkl".replace(name, ""):
+            (tmp_path / name / other).symlink_to(tmp_path / other)
+    assert len(discover([tmp_path]).sources) == 12
+
+
+def test_folders_may_lie_as_deep_as_the_system_has_them(tmp_path: Path) -> None:
+    folders = [tmp_path]
+    for _ in range(1400):
+        folders.append(folders[-1] / "d")
+        folders[-1].mkdir()
+    (folders[-1] / "a.txt").write_bytes(b"words")
+    try:
+        (source,) = discover([tmp_path]).sources
+        assert source.path.count("/") == 1400
+    finally:  # what removes folders of tests does not go so deep
+        (folders[-1] / "a.txt").unlink()
+        for folder in reversed(folders[1:]):
+            folder.rmdir()
+
+
+@pytest.mark.parametrize("target", ["../secret.txt", "/dev/null", "pipe"])
+def test_a_file_that_became_something_else_since_it_was_listed_is_not_opened(
+    tmp_path: Path, target: str
+) -> None:
+    write(tmp_path, "secret.txt", "drop/a.txt")
+    (source,) = discover([tmp_path / "drop"]).sources
+    source.location.unlink()
+    os.mkfifo(tmp_path / "drop" / "pipe")
+    source.location.symlink_to(target)
+    with pytest.raises(OSError, match="by now"):
+        fingerprint(source)
+
+
+def test_a_folder_that_became_a_link_out_is_not_entered(tmp_path: Path) -> None:
+    write(tmp_path, "secret/a.txt", "drop/sub/a.txt")
+    (source,) = discover([tmp_path / "drop"]).sources
+    (tmp_path / "drop/sub").rename(tmp_path / "moved")
+    (tmp_path / "drop/sub").symlink_to(tmp_path / "secret")
+    with pytest.raises(OSError, match="out of its drop"):
+        fingerprint(source)
+
+
+def test_a_drop_of_links_out_alone_says_how_to_follow_them(tmp_path: Path) -> None:
+    write(tmp_path, "secret.txt")
+    (tmp_path / "drop").mkdir()
+    links_to(tmp_path / "drop", a_txt="../secret.txt")
+    with pytest.raises(UsageError, match="--follow-links"):
+        discover([tmp_path / "drop"])

@@ -114,3 +114,19 @@ def test_the_cheap_look_passes_whatever_may_be_a_date() -> None:
     assert not may_be_date(
         "There were 6 of them in 2021.", ["there", "were", "6", "of", "them", "in", "2021"]
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T08:30:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "9999-12-31 23:59 EST",
+        "31 December 9999 at 11:59 pm (UTC-12:00)",
+    ],
+)
+def test_an_instant_beyond_the_calendar_is_no_date(text: str) -> None:
+    assert read_supplied(text) is None
+    assert read_dates(text) == []
+    assert read_date_line(f"Updated {text}") is not None

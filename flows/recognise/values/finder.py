@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from flows.recognise.values.amounts import Amounts
 from flows.recognise.values.date_patterns import DECADES, FIGURES
 from flows.recognise.values.dates import Dates
+from flows.recognise.values.resolving import YEARS
 from flows.recognise.values.times import Times
 from flows.recognise.values.value import Meaning, Value
 from flows.recognise.values.words import Words, load_words
@@ -20,7 +21,7 @@ from schemas.identity import version_of
 from schemas.slugs import Period, ValueLabel
 
 CODE = "2"
-WEEK = timedelta(7)
+WEEK = 7
 _WORD = re.compile(r"[a-z]+")
 _FIGURE = re.compile(r"\d")
 # Words, beside months, weekdays and numbers, without which a sentence without figures holds no date, time or amount.
@@ -54,6 +55,10 @@ class ValueFinder:
             anchor: the article's day; None where it is not known to the day.
             taken: spans of names; nothing is found over them.
         """
+        if (
+            anchor is not None and anchor.year not in YEARS
+        ):  # days of the calendar end soon before or behind it
+            anchor = None
         cues = set(_WORD.findall(text.lower()))
         if _FIGURE.search(text):
             cues.add(FIGURES)
@@ -77,7 +82,7 @@ class ValueFinder:
         coming: dict[int, set[Meaning]] = {}
         for value in (value for row in found for value in row if value.label is ValueLabel.DATE):
             day = value.meaning.resolved_on
-            if value.meaning.period is Period.DAY and day and anchor and anchor < day <= anchor + WEEK:
+            if value.meaning.period is Period.DAY and day and anchor and 0 < (day - anchor).days <= WEEK:
                 coming.setdefault(day.weekday(), set()).add(replace(value.meaning, is_guess=False))
         return [[_settled(value, coming) for value in row] for row in found]
 

@@ -25,6 +25,17 @@ ALPHABET = [
 ]
 
 
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 3), date(9999, 12, 29), date.max])
+@pytest.mark.parametrize(
+    "sentence",
+    ["It closed last Tuesday.", "It opens next Friday and tomorrow night.", "That was last week, a day ago."],
+)
+def test_an_article_at_the_end_of_the_calendar_has_values_without_a_day(day: date, sentence: str) -> None:
+    found = [value for row in OURS.find_all([sentence], day, [[]]) for value in row]
+    assert found
+    assert [value.meaning.resolved_on for value in found] == [None] * len(found)
+
+
 def cases() -> Iterator[tuple[date | None, str, list[str]]]:
     day: date | None = None
     sentence, found = "", list[str]()
