@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.identify import Known, identify
-from flows.ingest import SourceFile, fingerprint
+from flows.ingest import SourceFile
+from flows.known_files import KnownFiles, fingerprinted
 from flows.loading import Run, Work
 from flows.reading import Fingerprinted, groups
 from flows.request import LoadRequest
@@ -21,26 +22,22 @@ from schemas.slugs import Status
 from schemas.table import strings
 from warehouse import Warehouse
 
-# Takes the place of the hash of a file that may not be read: reading it fails, which makes it a row.
-UNREADABLE = "unreadable"
 NO_ROWS = {table.name: table.empty() for table in TABLES if table.document_column}
 
 
 def new_files(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[list[Fingerprinted]]:
-    """The files that are not known with these bytes and options, in groups to read; known ones are counted."""
-    return groups(_unknown(sources, run, request), run.settings.batch_documents)
+    """The files that are to be read, in groups; others are counted."""
+    return groups(_to_read(sources, run, request), run.settings.batch_documents)
 
 
-def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
-    drops = [] if request.again else sorted({source.drop_name for source in sources})
-    known = _known_sources(run.warehouse, drops, request.reading.version)
+def _to_read(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
+    known = KnownFiles.of(run.warehouse, sources, request)
     for source in sources:
-        file = _fingerprinted(source)
-        records = known.get((source.drop_name, source.path, file.digest))
-        if records is None:
+        file = fingerprinted(source)
+        if known.state(file) in known.read:
             yield file
         else:
-            run.saw_unchanged(records)
+            run.saw_unchanged(known.records(file))
 
 
 def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
@@ -89,21 +86,3 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
                 known.held[place] = row["version_key"]
             else:
                 known.places[place] = row["document_id"]
-
-
-def _fingerprinted(source: SourceFile) -> Fingerprinted:
-    try:
-        return Fingerprinted(source, *fingerprint(source))
-    except OSError:
-        return Fingerprinted(source, UNREADABLE, 0)
-
-
-def _known_sources(
-    warehouse: Warehouse, drops: Sequence[str], ingest_version: str
-) -> dict[tuple[str, str, str], int]:
-    """How many documents are in each file of these drops that was read as it would be now."""
-    return {
-        (row["drop_name"], row["path"], row["file_sha256"]): row["records"]
-        for row in warehouse.lookup("known_sources", drop_names=drops).to_pylist()
-        if row["ingest_version"] == ingest_version
-    }

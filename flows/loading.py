@@ -101,6 +101,10 @@ class Run:
         )
         self._templates = None if is_known else templates
 
+    def note(self, name: str, value: Hashable) -> None:
+        """Put what became clear only under the lock beside the options in the run's row."""
+        self._options = json.dumps({**json.loads(self._options), name: value}, sort_keys=True)
+
     def found(self, documents: int) -> None:
         """Say that so many more documents are on their way."""
         progress.tell(documents, 0)

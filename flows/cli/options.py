@@ -5,6 +5,7 @@ its signature, which is where Typer looks, and makes one value of what was given
 """
 
 import inspect
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -170,3 +171,24 @@ def _parameters(group: Group) -> list[inspect.Parameter]:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in group.options.items()
     ]
+
+
+def as_typed(settings: "Settings") -> str:
+    """The options that give these settings, as a person would type them after a command: those unlike the usual."""
+    usual_places = {"--warehouse": DEFAULT_WAREHOUSE, "--config": DEFAULT_CONFIG}
+    places = {"--warehouse": settings.warehouse, "--config": settings.config}
+    words = [
+        word
+        for option, place in places.items()
+        if place != usual_places[option].resolve()
+        for word in (option, str(place))
+    ]
+    if settings.recogniser is not None:
+        words += ["--recogniser", settings.recogniser]
+    if settings.values:
+        words += ["--values"]
+    if settings.workers:
+        words += ["--workers", str(settings.workers)]
+    if settings.batch_documents != BATCH_DOCUMENTS:
+        words += ["--batch-size", str(settings.batch_documents)]
+    return shlex.join(words)
