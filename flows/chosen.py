@@ -54,12 +54,12 @@ def chosen(warehouse: Warehouse, request: ReworkRequest) -> Choice:
     left_out: Counter[LeftOut] = Counter()
     asked = request.stage or Stage.STRIP
     current = warehouse.lookup("current_documents", drop_name=request.drop, **request.period.parameters())
-    columns = (current[name].to_pylist() for name in ("document_id", "is_dated"))
-    for place, (document_id, is_dated) in enumerate(zip(*columns, strict=True)):
+    columns = (current[name].to_pylist() for name in ("document_id", "is_within"))
+    for place, (document_id, is_within) in enumerate(zip(*columns, strict=True)):
         cause = causes.get(document_id)
-        if request.stale and cause is None:
+        if is_within is False or (request.stale and cause is None):
             continue
-        if not is_dated:
+        if is_within is None:
             left_out[LeftOut.UNDATED] += 1
         elif request.stale and cause and request.stage not in (None, cause.stage):
             left_out[LeftOut.ANOTHER_STAGE] += 1

@@ -60,7 +60,7 @@ class Plan:
     Attributes:
         work: how many documents, by the first stage to do again and why.
         left_out: how many documents are not done although the request is about them.
-        total: how many current documents the request looked at.
+        total: how many current documents there are, in the drop if one is named.
     """
 
     work: Mapping[tuple[Stage, Cause], int]

@@ -1,7 +1,8 @@
 -- The documents that are current for a series of versions, oldest first and as they came in together.
--- Beside each the run that wrote its article last: no row of a document changes without that one.
+-- Beside each the run that wrote its article last (no row of a document changes without that one), and whether it lies
+-- in a period: null where it has no date.
 --   $drop_name: only those first seen in this drop; null for all
---   $by: what $since and $until are about: when a document was ingested, or published; null for all documents
+--   $by: what $since and $until are about: when a document was ingested, or published; null where nothing is asked
 --   $since, $until: from the first on, and before the second (UTC); null for no bound
 --   $since_is_day, $until_is_day: whether the bound is a day's beginning and compared with days of publication
 with documents as (
@@ -39,13 +40,12 @@ dated as (
 select
     dated.document_id,
     dated.written_by,
-    $by::varchar is null or dated.begins is not null as is_dated
+    case
+        when $by::varchar is null then true
+        when dated.begins is not null
+            then
+                ($since::timestamp is null or dated.begins >= $since::timestamp)
+                and ($until::timestamp is null or dated.ends < $until::timestamp)
+    end as is_within
 from dated
-where
-    $by::varchar is null
-    or dated.begins is null
-    or (
-        ($since::timestamp is null or dated.begins >= $since::timestamp)
-        and ($until::timestamp is null or dated.ends < $until::timestamp)
-    )
 order by dated.first_seen_at, dated.document_id
