@@ -15,6 +15,7 @@ from flows.known_files import KnownFiles, fingerprinted
 from flows.loading import Run, Work
 from flows.reading import Fingerprinted, groups
 from flows.request import LoadRequest
+from flows.rereading import Reread, reread, seen_before
 from flows.stages import Batch
 from flows.staging import Part, Staging
 from schemas import TABLES
@@ -41,31 +42,48 @@ def _to_read(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> I
 
 
 def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
-    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings."""
+    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
+
+    Documents that are known and read otherwise by now are batches of their own, which replace their rows.
+    """
     known = Known()
+    redone: set[str] = set()
     for parts in read:
         for part in parts:
             documents = part.read("documents")
             _look_up(documents, known, run.warehouse)
-            work = _sorted_out(part, documents, known, run)
+            seen = seen_before(documents, known, redone)
+            identified = identify(documents, part.read("failed"), known)
+            found = reread(seen, identified.outcomes, run.warehouse)
+            # First those whose rows are replaced: a file counts as read once the second is committed.
+            if len(found.documents):
+                redone.update(strings(found.documents, "document_id"))
+                yield _read_otherwise(part, found, run)
+            work = _sorted_out(part, identified.fresh, found.others, len(documents), run)
             run.found(work.seen)
             run.report.ignored += sum(row["members"] for row in part.read("passed_over").to_pylist())
             yield work
 
 
-def _sorted_out(part: Part, documents: pa.Table, known: Known, run: Run) -> Work:
-    failed = part.read("failed")
-    identified = identify(documents, failed, known)
-    outcomes = identified.outcomes
-    fresh = Staging(run.settings.staging).part(
-        "identify", part.name, *strings(identified.fresh, "document_id"), *strings(outcomes, "status")
+def _sorted_out(part: Part, fresh: pa.Table, outcomes: pa.Table, documents: int, run: Run) -> Work:
+    made = Staging(run.settings.staging).part(
+        "identify", part.name, *strings(fresh, "document_id"), *strings(outcomes, "status")
     )
-    tables = {"documents": identified.fresh, "outcomes": outcomes, "sources": part.read("sources")}
-    if not len(identified.fresh):
+    tables = {"documents": fresh, "outcomes": outcomes, "sources": part.read("sources")}
+    if not len(fresh):
         # Copies and failures alone go through no stage.
         tables = NO_ROWS | tables
-    fresh.once(lambda: tables)
-    return Work(Batch(run.batch_id(part.name), (fresh,)), seen=len(documents) + len(failed))
+    made.once(lambda: tables)
+    return Work(Batch(run.batch_id(part.name), (made,)), seen=documents + part.count("failed"))
+
+
+def _read_otherwise(part: Part, found: Reread, run: Run) -> Work:
+    """A batch of documents whose rows are replaced in every table; they are among those seen of the part."""
+    made = Staging(run.settings.staging).part(
+        "reread", part.name, *strings(found.documents, "document_id"), *strings(found.outcomes, "status")
+    )
+    made.once(lambda: {"documents": found.documents, "outcomes": found.outcomes})
+    return Work(Batch(run.batch_id(made.name), (made,)), seen=0, remade=frozenset(NO_ROWS))
 
 
 def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:

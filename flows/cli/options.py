@@ -175,20 +175,18 @@ def _parameters(group: Group) -> list[inspect.Parameter]:
 
 def as_typed(settings: "Settings") -> str:
     """The options that give these settings, as a person would type them after a command: those unlike the usual."""
-    usual_places = {"--warehouse": DEFAULT_WAREHOUSE, "--config": DEFAULT_CONFIG}
-    places = {"--warehouse": settings.warehouse, "--config": settings.config}
-    words = [
-        word
-        for option, place in places.items()
-        if place != usual_places[option].resolve()
-        for word in (option, str(place))
-    ]
+    usual = {name: default for name, (_, default) in GROUPS["settings"].options.items()}
+    words = []
+    if settings.warehouse != DEFAULT_WAREHOUSE.resolve():
+        words += ["--warehouse", str(settings.warehouse)]
+    if settings.config != DEFAULT_CONFIG.resolve():
+        words += ["--config", str(settings.config)]
     if settings.recogniser is not None:
         words += ["--recogniser", settings.recogniser]
     if settings.values:
         words += ["--values"]
-    if settings.workers:
+    if settings.workers != usual["workers"]:
         words += ["--workers", str(settings.workers)]
-    if settings.batch_documents != BATCH_DOCUMENTS:
+    if settings.batch_documents != usual["batch_size"]:
         words += ["--batch-size", str(settings.batch_documents)]
     return shlex.join(words)
