@@ -71,13 +71,10 @@ def reread(seen: pa.Table, outcomes: pa.Table, warehouse: Warehouse) -> Reread:
         outcomes: of all sightings, as identified.
         warehouse: holds how they were read.
     """
-    versions = warehouse.lookup("known_documents", document_ids=strings(seen, "document_id"))
-    older = dict(zip(*(strings(versions, name) for name in versions.column_names), strict=True))
-    asked = [
-        row for row in seen.to_pylist() if older.get(row["document_id"]) not in (None, row["ingest_version"])
-    ]
-    if not asked:
+    older = _older(seen, warehouse)
+    if not len(older):
         return Reread(DOCUMENTS.empty(), OUTCOMES.empty(), outcomes)
+    asked = older.to_pylist()
     stored = warehouse.rows("documents", [row["document_id"] for row in asked])
     before = {row["document_id"]: row for row in stored.to_pylist()}
     changed = {row["document_id"]: row for row in asked if _differs(row, before[row["document_id"]])}
@@ -95,6 +92,24 @@ def reread(seen: pa.Table, outcomes: pa.Table, warehouse: Warehouse) -> Reread:
             for document_id, row in changed.items()
         ),
         outcomes.filter(pa.array([not mine for mine in is_mine], pa.bool_())),
+    )
+
+
+def _older(seen: pa.Table, warehouse: Warehouse) -> pa.Table:
+    """Those that the warehouse has as another version of ingest read them."""
+    if not len(seen):
+        return seen
+    known = warehouse.lookup("known_documents", document_ids=strings(seen, "document_id"))
+    versions = dict(zip(*(strings(known, name) for name in known.column_names), strict=True))
+    columns = (strings(seen, name) for name in ("document_id", "ingest_version"))
+    return seen.filter(
+        pa.array(
+            [
+                versions.get(document_id, version) != version
+                for document_id, version in zip(*columns, strict=True)
+            ],
+            pa.bool_(),
+        )
     )
 
 

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 from flows.request import Settings
 from schemas.slugs import Stage
 from warehouse import Warehouse
 
-# How far back runs are looked at, and how many of them are taken together: one alone may have been disturbed.
+# How far back runs are looked at.
 LOOKED_AT = 200
-TAKEN = 3
+# Every run takes some seconds before its first document: only runs of about the same size are taken together, those
+# nearest to what is planned, and so many of them, since one alone may have been disturbed.
+RECENT, TAKEN, ALIKE = 20, 3, 2.0
 # What makes one run's documents as heavy as another's.
 SAME = ("recogniser", "values")
 
@@ -40,7 +43,7 @@ class Speed:
     Attributes:
         per_second: documents a second.
         runs: the runs that say so, the latest first.
-        is_least: the runs did more than that, so that documents should go faster.
+        is_least: the runs did more than that, or had far fewer documents to spread their start over.
     """
 
     per_second: float
@@ -98,7 +101,7 @@ def duration(
     names: dict[str, None] = {}
     is_most = False
     for first, documents in work.items():
-        speed = _speed(first, runs, settings, reads_files=reads_files)
+        speed = _speed(first, documents, runs, settings, reads_files=reads_files)
         if speed is None:
             return Duration(None)
         seconds += documents / speed.per_second
@@ -107,7 +110,9 @@ def duration(
     return Duration(seconds, tuple(names), is_most)
 
 
-def _speed(first: Stage, runs: Sequence[PastRun], settings: Settings, *, reads_files: bool) -> Speed | None:
+def _speed(
+    first: Stage, documents: int, runs: Sequence[PastRun], settings: Settings, *, reads_files: bool
+) -> Speed | None:
     """The speed of the last runs that did just that, else of those that did more."""
     asked = settings.options()
     alike = [run for run in runs if all(run.options.get(name) == asked[name] for name in SAME)]
@@ -115,9 +120,18 @@ def _speed(first: Stage, runs: Sequence[PastRun], settings: Settings, *, reads_f
     for candidates in (same_workers, alike):
         exact = [run for run in candidates if run.first is first and run.is_load is reads_files]
         more = [run for run in candidates if run.is_load]
-        taken = (exact or more)[:TAKEN]
+        taken = _nearest((exact or more)[:RECENT], documents)
         if taken:
-            documents = sum(run.documents for run in taken)
-            per_second = documents / sum(run.seconds for run in taken)
-            return Speed(per_second, tuple(run.run_id for run in taken), is_least=not exact)
+            done = sum(run.documents for run in taken)
+            is_least = not exact or documents > ALIKE * max(run.documents for run in taken)
+            per_second = done / sum(run.seconds for run in taken)
+            return Speed(per_second, tuple(run.run_id for run in taken), is_least)
     return None
+
+
+def _nearest(runs: Sequence[PastRun], documents: int) -> Sequence[PastRun]:
+    """The run whose number of documents is nearest, and those like it; in their order."""
+    if not runs or not documents:
+        return runs[:TAKEN]
+    nearest = min(runs, key=lambda run: abs(log(run.documents / documents)))
+    return [run for run in runs if 1 / ALIKE <= run.documents / nearest.documents <= ALIKE][:TAKEN]

@@ -38,6 +38,20 @@ def test_forty_documents_take_as_long_as_the_last_runs_that_did_the_same(
     assert duration({Stage.RECOGNISE: 40}, runs, SETTINGS) == expected
 
 
+def test_runs_of_about_the_size_of_what_is_planned_are_asked() -> None:
+    small, large = (
+        replace(NAMES, run_id="small", documents=2, seconds=8.0),
+        replace(NAMES, run_id="large", documents=10_000, seconds=1000.0),
+    )
+    runs = [small, large, replace(large, run_id="also", documents=5_000, seconds=500.0)]
+    assert duration({Stage.RECOGNISE: 3}, runs, SETTINGS) == Duration(12.0, ("small",))
+    assert duration({Stage.RECOGNISE: 9_000}, runs, SETTINGS) == Duration(900.0, ("large", "also"))
+
+
+def test_what_a_run_of_far_fewer_documents_says_is_the_most_that_it_can_take() -> None:
+    assert duration({Stage.RECOGNISE: 1_000}, [NAMES], SETTINGS) == Duration(100.0, ("names",), is_most=True)
+
+
 def test_stages_add_up_and_one_that_nobody_knows_makes_the_whole_unknown() -> None:
     work = {Stage.STRIP: 10, Stage.RECOGNISE: 40}
     assert duration(work, [NAMES, LOAD], SETTINGS) == Duration(9.0, ("load", "names"), is_most=True)
