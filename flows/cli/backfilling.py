@@ -114,10 +114,8 @@ def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool) -> No
     if is_dry_run:
         _print_files(plan, takes, output)
         return
-    err.print(
-        f"{_counted(plan.to_read, 'file')} of {_counted(sum(plan.files.values()), 'file')} to read; {_takes(takes)}.",
-        markup=False,
-    )
+    of_all = _counted(sum(plan.files.values()), "file")
+    err.print(f"{plan.to_read:,} of {of_all} to read; {_takes(takes)}.", markup=False, soft_wrap=True)
     run_load(request)
 
 
