@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.identify import Known, identify
-from flows.ingest import SourceFile, fingerprint
+from flows.ingest import SourceFile
+from flows.known_files import KnownFiles, fingerprinted
 from flows.loading import Run, Work
 from flows.reading import Fingerprinted, groups
 from flows.request import LoadRequest
+from flows.rereading import Reread, reread, seen_before
 from flows.stages import Batch
 from flows.staging import Part, Staging
 from schemas import TABLES
@@ -21,54 +23,67 @@ from schemas.slugs import Status
 from schemas.table import strings
 from warehouse import Warehouse
 
-# Takes the place of the hash of a file that may not be read: reading it fails, which makes it a row.
-UNREADABLE = "unreadable"
 NO_ROWS = {table.name: table.empty() for table in TABLES if table.document_column}
 
 
 def new_files(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[list[Fingerprinted]]:
-    """The files that are not known with these bytes and options, in groups to read; known ones are counted."""
-    return groups(_unknown(sources, run, request), run.settings.batch_documents)
+    """The files that are to be read, in groups; others are counted."""
+    return groups(_to_read(sources, run, request), run.settings.batch_documents)
 
 
-def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
-    drops = [] if request.again else sorted({source.drop_name for source in sources})
-    known = _known_sources(run.warehouse, drops, request.reading.version)
+def _to_read(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
+    known = KnownFiles.of(run.warehouse, sources, request)
     for source in sources:
-        file = _fingerprinted(source)
-        records = known.get((source.drop_name, source.path, file.digest))
-        if records is None:
+        file = fingerprinted(source)
+        if known.state(file) in known.read:
             yield file
         else:
-            run.saw_unchanged(records)
+            run.saw_unchanged(known.records(file))
 
 
 def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
-    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings."""
+    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
+
+    Documents that are known and read otherwise by now are batches of their own, which replace their rows.
+    """
     known = Known()
+    redone: set[str] = set()
     for parts in read:
         for part in parts:
             documents = part.read("documents")
             _look_up(documents, known, run.warehouse)
-            work = _sorted_out(part, documents, known, run)
+            seen = seen_before(documents, known, redone)
+            identified = identify(documents, part.read("failed"), known)
+            found = reread(seen, identified.outcomes, run.warehouse)
+            # First those whose rows are replaced: a file counts as read once the second is committed.
+            if len(found.documents):
+                redone.update(strings(found.documents, "document_id"))
+                yield _read_otherwise(part, found, run)
+            work = _sorted_out(part, identified.fresh, found.others, len(documents), run)
             run.found(work.seen)
             run.report.ignored += sum(row["members"] for row in part.read("passed_over").to_pylist())
             yield work
 
 
-def _sorted_out(part: Part, documents: pa.Table, known: Known, run: Run) -> Work:
-    failed = part.read("failed")
-    identified = identify(documents, failed, known)
-    outcomes = identified.outcomes
-    fresh = Staging(run.settings.staging).part(
-        "identify", part.name, *strings(identified.fresh, "document_id"), *strings(outcomes, "status")
+def _sorted_out(part: Part, fresh: pa.Table, outcomes: pa.Table, documents: int, run: Run) -> Work:
+    made = Staging(run.settings.staging).part(
+        "identify", part.name, *strings(fresh, "document_id"), *strings(outcomes, "status")
     )
-    tables = {"documents": identified.fresh, "outcomes": outcomes, "sources": part.read("sources")}
-    if not len(identified.fresh):
+    tables = {"documents": fresh, "outcomes": outcomes, "sources": part.read("sources")}
+    if not len(fresh):
         # Copies and failures alone go through no stage.
         tables = NO_ROWS | tables
-    fresh.once(lambda: tables)
-    return Work(Batch(run.batch_id(part.name), (fresh,)), seen=len(documents) + len(failed))
+    made.once(lambda: tables)
+    return Work(Batch(run.batch_id(part.name), (made,)), seen=documents + part.count("failed"))
+
+
+def _read_otherwise(part: Part, found: Reread, run: Run) -> Work:
+    """A batch of documents whose rows are replaced in every table; they are among those seen of the part."""
+    made = Staging(run.settings.staging).part(
+        "reread", part.name, *strings(found.documents, "document_id"), *strings(found.outcomes, "status")
+    )
+    made.once(lambda: {"documents": found.documents, "outcomes": found.outcomes})
+    return Work(Batch(run.batch_id(made.name), (made,)), seen=0, remade=frozenset(NO_ROWS))
 
 
 def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
@@ -89,21 +104,3 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
                 known.held[place] = row["version_key"]
             else:
                 known.places[place] = row["document_id"]
-
-
-def _fingerprinted(source: SourceFile) -> Fingerprinted:
-    try:
-        return Fingerprinted(source, *fingerprint(source))
-    except OSError:
-        return Fingerprinted(source, UNREADABLE, 0)
-
-
-def _known_sources(
-    warehouse: Warehouse, drops: Sequence[str], ingest_version: str
-) -> dict[tuple[str, str, str], int]:
-    """How many documents are in each file of these drops that was read as it would be now."""
-    return {
-        (row["drop_name"], row["path"], row["file_sha256"]): row["records"]
-        for row in warehouse.lookup("known_sources", drop_names=drops).to_pylist()
-        if row["ingest_version"] == ingest_version
-    }

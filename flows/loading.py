@@ -33,6 +33,7 @@ from flows.assemble import (
 )
 from flows.report import Report
 from flows.request import Settings
+from flows.rereading import as_first_seen
 from flows.stages import DOCUMENT_TABLES, Batch, versions
 from flows.staging import Staging, second_name, write_tables
 from schemas.errors import RunError
@@ -101,6 +102,10 @@ class Run:
         )
         self._templates = None if is_known else templates
 
+    def note(self, name: str, value: Hashable) -> None:
+        """Put what became clear only under the lock beside the options in the run's row."""
+        self._options = json.dumps({**json.loads(self._options), name: value}, sort_keys=True)
+
     def found(self, documents: int) -> None:
         """Say that so many more documents are on their way."""
         progress.tell(documents, 0)
@@ -164,6 +169,10 @@ class Run:
             self.report.reprocessed += len(documents)
         stamp = Stamp(self.report.run_id, self._publisher.now())
         stored = {name: stamp.stored(name, table) for name, table in tables.items() if len(table)}
+        if "documents" in stored and work.remade is not None:
+            stored["documents"] = as_first_seen(
+                stored["documents"], self.warehouse.rows("documents", documents)
+            )
         folder = self.settings.staging / f"commit-{work.batch.batch_id}"
         folder.mkdir(parents=True, exist_ok=True)
         paths = write_tables(folder, stored)

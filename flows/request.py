@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from flows.ingest import IngestOptions
+from flows.period import Period
 from flows.sizes import BATCH_DOCUMENTS
-from schemas.identity import Hashable
+from schemas.identity import Hashable, version_of
 from schemas.slugs import Stage
 
 
@@ -77,7 +78,8 @@ class LoadRequest:
     Attributes:
         paths: files and folders.
         drop: the drop's name; None names it after its folder or file.
-        again: read files that are known already once more (what was quarantined gets its second chance).
+        held: read known files, too, of which something is held back, for a second chance.
+        again: read all files once more, known as they are or not.
         command: the command that asked, for the runs table.
     """
 
@@ -85,6 +87,7 @@ class LoadRequest:
     settings: Settings
     drop: str | None = None
     reading: IngestOptions = field(default_factory=IngestOptions)
+    held: bool = False
     again: bool = False
     command: str = "run"
 
@@ -98,6 +101,7 @@ class LoadRequest:
         return {
             "paths": [str(path) for path in self.paths],
             "drop": self.drop,
+            "held": self.held,
             "again": self.again,
             **{key: value for key, value in asdict(self.reading).items() if value is not None},
             **self.settings.options(),
@@ -114,12 +118,17 @@ class ReworkRequest:
             have shown to be repeated.
         stage: the first stage to do again: strip, split or recognise; of stale documents, only those that this stage
             is the first to make otherwise. None begins where each stale document needs it, and with strip for all.
+        period: only documents that came in, or were published, within it.
+        again: leave nothing out for being done: neither what the same request did before it broke off, nor what
+            today's stages have held back already.
     """
 
     settings: Settings
     drop: str | None = None
     stale: bool = False
     stage: Stage | None = None
+    period: Period = field(default_factory=Period)
+    again: bool = False
     command: str = "backfill"
 
     @property
@@ -127,11 +136,19 @@ class ReworkRequest:
         """What a run of this is called in Prefect."""
         return self.drop or ("stale documents" if self.stale else "all documents")
 
+    @property
+    def key(self) -> str:
+        """Names what is asked: a run that asks the same goes on where one that broke off ended."""
+        return version_of(self.command, self._asked())
+
     def options(self) -> dict[str, Hashable]:
         """What the run was asked, for its row in the warehouse."""
+        return {**self._asked(), "again": self.again, "request": self.key, **self.settings.options()}
+
+    def _asked(self) -> dict[str, Hashable]:
         return {
             "drop": self.drop,
             "stale": self.stale,
             "stage": self.stage.value if self.stage else None,
-            **self.settings.options(),
+            **self.period.options(),
         }

@@ -23,7 +23,9 @@ def rework(request: ReworkRequest) -> Report:
     """
     settings = request.settings
     with under_way(settings, request.command, request.options()) as run, shown(run.report):
-        batches = counted_batches(chosen_batches(chosen(run.warehouse, request), run), run)
+        choice = chosen(run.warehouse, request)
+        run.note("planned", {stage.value: count for stage, count in choice.plan.by_stage().items()})
+        batches = counted_batches(chosen_batches(choice, run), run)
         checked = in_order(batches, lambda each: through_stages(each[1], settings, each[0]), settings)
         for (_, work), (batch, verdict) in checked:
             run.commit(replace(work, batch=batch), verdict)

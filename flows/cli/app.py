@@ -16,6 +16,7 @@ from flows.cli.options import (
     WarehouseOption,
     with_options,
 )
+from flows.period import By
 from schemas.errors import CopydeskError, RunError
 
 if TYPE_CHECKING:
@@ -91,7 +92,28 @@ def backfill(
             help="The first stage to do again: split, recognise, or strip (where the text would change).",
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help="Only documents from that day or instant on."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="Only documents up to that day's end, or before an instant."
+        ),
+    ] = None,
+    by: Annotated[
+        By | None, typer.Option("--by", help="What --since and --until are about; ingested if not said.")
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Leave nothing out for being done: known files, what a run did before it broke off.",
+        ),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the plan.")] = False,
+    output: FormatOption = "table",
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -99,30 +121,19 @@ def backfill(
 
     [bold]Examples[/]
 
-      copydesk backfill --stale                  what newer rules, lists or models would change
-      copydesk backfill --stage strip --dry-run  how many kept a line that is a template by now
-      copydesk backfill --drop wire --stage recognise
-      copydesk backfill inbox/2026-11-22         give quarantined documents a second chance
+      copydesk backfill --stale --dry-run        what newer rules, lists or models would change, and how long it takes
+      copydesk backfill --stage strip            take out lines that are templates by now
+      copydesk backfill --drop wire --stage recognise --since 2026-11-01
+      copydesk backfill inbox/2026-11-22         read what would be read otherwise, or is quarantined
     """
-    from flows.cli.running import backfill_files, backfill_tables
-    from flows.ingest import IngestOptions
-    from flows.request import LoadRequest, ReworkRequest
-    from schemas.slugs import Stage
+    from flows.cli.backfilling import Asked, backfill_files, backfill_tables, check_output
 
+    check_output(output, is_dry_run=dry_run)
+    asked = Asked(drop, stale, stage, since, until, by, again)
     if paths:
-        if stale or stage:
-            raise typer.BadParameter("--stale and --stage work from the tables; give no paths with them.")
-        files = LoadRequest(tuple(paths), settings, drop, reading, again=True, command="backfill")
-        backfill_files(files, is_dry_run=dry_run)
-        return
-    if reading != IngestOptions():
-        raise typer.BadParameter("How to read is for files; give the paths to read again with it.")
-    if stage not in (None, Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE):
-        raise typer.BadParameter(f"{stage!r} is not a stage to do again: strip, split or recognise is.")
-    # Strip makes the same text of what it would make the same text of: those documents need not be done again.
-    stale = stale or stage == Stage.STRIP
-    request = ReworkRequest(settings, drop=drop, stale=stale, stage=Stage(stage) if stage else None)
-    backfill_tables(request, is_dry_run=dry_run)
+        backfill_files(asked.of_files(paths, settings, reading), output, is_dry_run=dry_run)
+    else:
+        backfill_tables(asked.of_tables(settings, reading), output, is_dry_run=dry_run)
 
 
 @app.command()

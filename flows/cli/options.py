@@ -5,6 +5,7 @@ its signature, which is where Typer looks, and makes one value of what was given
 """
 
 import inspect
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -179,3 +180,22 @@ def _parameters(group: Group) -> list[inspect.Parameter]:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in group.options.items()
     ]
+
+
+def as_typed(settings: "Settings") -> str:
+    """The options that give these settings, as a person would type them after a command: those unlike the usual."""
+    usual = {name: default for name, (_, default) in GROUPS["settings"].options.items()}
+    words = []
+    if settings.warehouse != DEFAULT_WAREHOUSE.resolve():
+        words += ["--warehouse", str(settings.warehouse)]
+    if settings.config != DEFAULT_CONFIG.resolve():
+        words += ["--config", str(settings.config)]
+    if settings.recogniser is not None:
+        words += ["--recogniser", settings.recogniser]
+    if settings.values:
+        words += ["--values"]
+    if settings.workers != usual["workers"]:
+        words += ["--workers", str(settings.workers)]
+    if settings.batch_documents != usual["batch_size"]:
+        words += ["--batch-size", str(settings.batch_documents)]
+    return shlex.join(words)

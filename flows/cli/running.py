@@ -14,13 +14,14 @@ from rich.table import Table
 
 from flows import progress
 from flows.cli.console import complain, err, out, warn
+from flows.cli.options import as_typed
 from flows.engine import prefect_api
 from flows.ingest import Discovery, discover
 from flows.report import Report
 from flows.request import LoadRequest, ReworkRequest, Settings
 from schemas.errors import RunError
 from schemas.slugs import Status
-from warehouse import Warehouse, check_place
+from warehouse import check_place
 
 SHOWN_STATUSES = {
     Status.NEW: "new",
@@ -37,39 +38,16 @@ def run_load(request: LoadRequest) -> None:
     # Before anything is started: a wrong path should not cost the seconds that Prefect takes.
     found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     check_place(request.settings.warehouse, create=True)
-    _say_links(found)
-    _show(_with_prefect(request.settings, lambda: _load(request)))
+    say_links(found)
+    _show(_with_prefect(request.settings, lambda: _load(request)), request.settings)
 
 
-def backfill_files(request: LoadRequest, *, is_dry_run: bool) -> None:
-    """Read files again, known or not."""
-    found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
-    if is_dry_run:
-        out.print(f"{len(found.sources):,} files would be read again.")
-        return
-    check_place(request.settings.warehouse, create=True)
-    _say_links(found)
-    _show(_with_prefect(request.settings, lambda: _load(request)))
+def run_rework(request: ReworkRequest) -> None:
+    """Work through documents of the tables again and show what came of it."""
+    _show(_with_prefect(request.settings, lambda: _rework(request)), request.settings)
 
 
-def backfill_tables(request: ReworkRequest, *, is_dry_run: bool) -> None:
-    """Work through documents of the tables again."""
-    from flows.chosen import chosen
-
-    choice = chosen(Warehouse.open(request.settings.warehouse, create=False), request)
-    if is_dry_run or not choice.total:
-        for stage, documents in choice.by_stage.items():
-            if documents:
-                out.print(
-                    f"{len(documents):,} documents would be worked through again from {stage.value} on."
-                )
-        if not choice.total:
-            out.print("No document needs to be worked through again.")
-        return
-    _show(_with_prefect(request.settings, lambda: _rework(request)))
-
-
-def _say_links(found: Discovery) -> None:
+def say_links(found: Discovery) -> None:
     """Once for all of them: a person may have meant them to be read."""
     links = found.links_out
     if links:
@@ -128,11 +106,11 @@ def _bar() -> Progress:
     )
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, settings: Settings) -> None:
     out.print(_documents(report))
     if report.rows:
         out.print(_rows(report))
-    for line in _closing(report):
+    for line in _closing(report, settings):
         out.print(line, markup=False)
     if report.documents[Status.QUARANTINED] or report.documents[Status.FAILED]:
         warn("Some documents were held back or could not be read: `copydesk quarantine` says which, and why.")
@@ -165,7 +143,7 @@ def _rows(report: Report) -> Table:
     return table
 
 
-def _closing(report: Report) -> Iterator[str]:
+def _closing(report: Report, settings: Settings) -> Iterator[str]:
     checked = sum(report.expectations.values())
     if checked:
         yield f"{report.expectations['passed']:,} of {checked:,} expectations held: {report.data_docs}"
@@ -179,9 +157,7 @@ def _closing(report: Report) -> Iterator[str]:
             if report.outdated == 1
             else f"{report.outdated:,} earlier documents keep"
         )
-        yield (
-            f"{kept} a line that is repeated by now: `copydesk backfill --stage strip`, with this run's options, "
-            "takes it out"
-        )
+        command = f"copydesk backfill --stage strip {as_typed(settings)}".rstrip()
+        yield f"{kept} a line that is repeated by now; this takes it out: {command}"
     yield f"{report.seconds:.1f} seconds"
     yield f"Next: copydesk sql, copydesk explain ARTICLE, or any DuckDB on {report.publication}"

@@ -288,33 +288,6 @@ def test_a_tagged_publication_is_kept(warehouse: Path) -> None:
     assert copydesk("publish", "--tag", "spring", "-w", warehouse).returncode == 2
 
 
-def test_a_dry_run_says_what_would_be_done_and_does_nothing(warehouse: Path) -> None:
-    def runs() -> str:
-        return copydesk("sql", "select count(*) from runs", "-w", warehouse, "-f", "csv").stdout
-
-    before = runs()
-    tables = copydesk("backfill", "--stage", "split", "--dry-run", "-w", warehouse)
-    assert (tables.returncode, tables.stdout) == (
-        0,
-        "3 documents would be worked through again from split on.\n",
-    )
-    files = copydesk("backfill", warehouse.parent / "harbour", "--dry-run", "-w", warehouse)
-    assert (files.returncode, files.stdout) == (0, "4 files would be read again.\n")
-    stale = copydesk("backfill", "--stale", "--dry-run", "-w", warehouse)
-    assert (stale.returncode, stale.stdout) == (0, "No document needs to be worked through again.\n")
-    assert runs() == before
-
-
-def test_backfill_of_a_path_reads_its_files_once_more(warehouse: Path) -> None:
-    ended = copydesk("backfill", warehouse.parent / "harbour", "-w", warehouse)
-    assert ended.returncode == 0, ended.stderr
-    query = "select command, unchanged, failed from runs order by started_at desc limit 1"
-    answer = json.loads(copydesk("sql", query, "-w", warehouse, "-f", "json").stdout)
-    assert answer == [{"command": "backfill", "unchanged": 3, "failed": 1}]
-    twice = "select count(*) as n, count(distinct source_id) as files from sources"
-    assert json.loads(copydesk("sql", twice, "-w", warehouse, "-f", "json").stdout) == [{"n": 4, "files": 4}]
-
-
 def test_the_version_is_printed() -> None:
     assert copydesk("--version").stdout.startswith("copydesk 0.")
 

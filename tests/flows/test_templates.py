@@ -8,6 +8,7 @@ import pytest
 from flows.chosen import chosen
 from flows.counting import count
 from flows.load import start as load
+from flows.plan import Cause, Why
 from flows.request import LoadRequest, ReworkRequest, Settings
 from flows.rework import start as rework
 from flows.staging import Staging
@@ -131,7 +132,8 @@ def test_later_drops_reveal_templates_and_a_backfill_redoes_only_what_kept_them(
     request = ReworkRequest(settings, stale=True, stage=Stage.STRIP)
     choice = chosen(warehouse, request)
     library = values(settings, "select article_id from articles where title like 'Library%'")
-    assert choice.by_stage == {Stage.STRIP: library}
+    assert choice.ids(Stage.STRIP) == library
+    assert choice.plan.work == {(Stage.STRIP, Cause(Stage.STRIP, Why.TEMPLATES)): 1}
     assert chosen(warehouse, ReworkRequest(settings, stale=True)) == choice
     assert rework(request).reprocessed == 1
     assert templates(settings) == ["repeated-in-documents:2"] * 2

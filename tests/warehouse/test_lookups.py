@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from schemas import ARTICLES, DOCUMENTS, ENTITIES, SENTENCES, Table
+from flows.period import By, Period
+from schemas import ARTICLES, DOCUMENTS, ENTITIES, OUTCOMES, SENTENCES, Table
 from schemas.identity import row_id
-from warehouse import Commit
+from tests.warehouse.conftest import START, stage, tables_of
+from warehouse import Commit, write_part
 
 if TYPE_CHECKING:
+    from schemas.table import Row
     from tests.warehouse.conftest import Press
 
 
@@ -51,8 +57,50 @@ def test_current_documents_are_the_latest_versions_of_one_drop_or_of_all(press: 
         press.sample("a.txt", "aaaaa newer").document_id,
     ]
     for drop_name, expected in ((None, current), ("monday", current), ("tuesday", [])):
-        found = press.warehouse.lookup("current_documents", drop_name=drop_name)
+        found = press.warehouse.lookup("current_documents", drop_name=drop_name, **Period().parameters())
         assert found["document_id"].to_pylist() == expected
+        assert found["is_within"].to_pylist() == [True] * len(expected)
+
+
+# Samples are published on START's day and committed a minute apart, from START (noon) on.
+@pytest.mark.parametrize(
+    ("since", "until", "by", "expected"),
+    [
+        ("2026-01-01", None, "ingested", "ab"),
+        ("2026-01-01", "2026-01-01", "ingested", "ab"),
+        ("2026-01-02", None, "ingested", ""),
+        (None, "2025-12-31", "ingested", ""),
+        ("2026-01-01T12:01", None, "ingested", "b"),
+        ("2026-01-01T13:01+01:00", None, "ingested", "b"),
+        (None, "2026-01-01T12:01", "ingested", "a"),
+        ("2026-01-01", "2026-01-01", "published", "ab"),
+        (None, "2026-01-01T00:00", "published", ""),
+        ("2026-01-01T00:00", None, "published", "ab"),
+        ("2026-01-01T00:01", None, "published", ""),
+        ("2026-01-02", None, "published", ""),
+        (None, "9999-12-31", "published", "ab"),
+    ],
+)
+def test_current_documents_of_a_period(
+    since: str | None, until: str | None, by: str, expected: str, press: Press
+) -> None:
+    press.commit([press.sample("a.txt", "aaaaa one")], [press.sample("b.txt", "bbbbb two")])
+    period = Period.between(since, until, By(by))
+    found = press.warehouse.lookup("current_documents", drop_name=None, **period.parameters())
+    assert found["is_within"].to_pylist() == [name in expected for name in "ab"]
+
+
+def test_a_document_without_a_date_of_publication_lies_in_no_period_and_is_named(press: Press) -> None:
+    batch = press.batch("b", [press.sample("a.txt", "aaaaa one")])
+    (path,) = batch.added["articles"]
+    rows = pq.read_table(path).to_pylist()
+    write_part(pa.Table.from_pylist([{**row, "published_on": None} for row in rows], ARTICLES.arrow), path)
+    with press.warehouse.publishing() as publisher:
+        publisher.commit(batch)
+    for by, is_within in ((By.PUBLISHED, None), (By.INGESTED, True)):
+        period = Period.between("2025-01-01", None, by)
+        found = press.warehouse.lookup("current_documents", drop_name=None, **period.parameters())
+        assert found["is_within"].to_pylist() == [is_within]
 
 
 def test_sightings_give_the_latest_outcome_at_each_path(press: Press) -> None:
@@ -86,6 +134,8 @@ def test_stale_documents_are_current_ones_of_another_version(press: Press) -> No
     split = ask("stale_documents", strip_version="2-b", split_version="2-b", recognise_version="1-a")
     assert split["is_split_stale"].to_pylist() == [True, True]
     assert split["is_recognise_stale"].to_pylist() == [False, False]
+    carried = {row["document_id"]: (row["strip_version"], row["split_version"]) for row in split.to_pylist()}
+    assert carried[second.document_id] == ("2-b", "1-a")
     none = ask("stale_documents", strip_version=None, split_version="1-a", recognise_version="1-a")
     assert none.num_rows == 0
 
@@ -126,3 +176,80 @@ def test_values_are_never_sql(press: Press) -> None:
         "sightings", drop_name="monday", source_paths=["it's; drop table.txt", "' or 1=1 --"]
     )
     assert found.num_rows == 1
+
+
+VERSIONS = {"strip_version": "1-t", "split_version": "1-s", "recognise_version": "1-r"}
+RAN = '{"strip": "1-t", "split": "1-s", "recognise": "1-r"}'
+
+
+def test_what_a_broken_off_request_has_done_is_known_until_it_ends(press: Press) -> None:
+    first, second = press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")
+    press.commit([first, second])
+    held = press.sample("b.txt", "bbbbb two", "quarantined")
+
+    def done(request: str = "asked") -> list[object]:
+        found = press.warehouse.lookup("done_before", request=request, **VERSIONS)
+        return list(found["document_id"].to_pylist())
+
+    def ran(run_id: str, status: str, minutes: int) -> Row:
+        at = START + timedelta(minutes=minutes)
+        return press.run(run_id, status, started_at=at, options='{"request": "asked"}', versions=RAN)
+
+    with press.warehouse.publishing() as publisher:
+        again = stage(press.warehouse, "x", {ARTICLES: tables_of([first])[ARTICLES]}, START, "broken")
+        publisher.commit(
+            Commit(
+                "x",
+                "broken",
+                "committed",
+                1,
+                again,
+                [first.document_id],
+                ["articles"],
+                ran("broken", "running", 1),
+            )
+        )
+        assert done() == [first.document_id]
+        out = stage(press.warehouse, "y", {OUTCOMES: tables_of([held])[OUTCOMES]}, START, "failed")
+        publisher.commit(Commit("y", "failed", "committed", 0, out, run=ran("failed", "failed", 2)))
+        assert done() == sorted([first.document_id, second.document_id])
+        assert done("another") == []
+        publisher.commit(Commit("z", "ended", "committed", 0, run=ran("ended", "completed", 3)))
+        assert done() == []
+
+
+def test_what_today_s_versions_hold_back_is_known_until_it_comes_out(press: Press) -> None:
+    press.commit([press.sample("a.txt", "aaaaa one")])
+    held = press.sample("a.txt", "aaaaa one", "quarantined")
+    let_out = press.sample("a.txt", "aaaaa one", "updated")
+
+    def known(**versions: str) -> list[object]:
+        found = press.warehouse.lookup("held_by_versions", **{**VERSIONS, **versions})
+        return list(found["document_id"].to_pylist())
+
+    with press.warehouse.publishing() as publisher:
+        for minutes, (sample, run_id) in enumerate([(held, "again"), (let_out, "retry")], 1):
+            at = START + timedelta(minutes=minutes)
+            out = stage(press.warehouse, run_id, {OUTCOMES: tables_of([sample])[OUTCOMES]}, at, run_id)
+            run = press.run(run_id, started_at=at, versions=RAN)
+            publisher.commit(Commit(run_id, run_id, "committed", 0, out, run=run))
+            assert known() == ([held.document_id] if sample is held else [])
+            assert known(split_version="2-s") == []
+
+
+def test_speeds_are_those_of_the_latest_runs_that_worked_and_ended(press: Press) -> None:
+    runs = [
+        press.run("slow", new=6, quarantined=1),
+        press.run("redone", reprocessed=4, started_at=START + timedelta(seconds=30)),
+        press.run("idle", unchanged=9),
+        press.run("stopped", "failed", new=9),
+    ]
+    with press.warehouse.publishing() as publisher:
+        for run in runs:
+            publisher.commit(Commit(str(run["run_id"]), str(run["run_id"]), "committed", 0, run=run))
+    found = press.warehouse.lookup("speeds", most=9).to_pylist()
+    assert [(row["run_id"], row["documents"], row["seconds"]) for row in found] == [
+        ("redone", 4, 30.0),
+        ("slow", 7, 60.0),
+    ]
+    assert press.warehouse.lookup("speeds", most=1).num_rows == 1

@@ -1,6 +1,7 @@
 -- Current documents that a stage would work differently today, oldest first and as they came in together: a backfill
 -- that takes them in this order rewrites each part once.
--- An article without sentences or mentions carries no version of its own; the run that wrote it tells which it was.
+-- Beside each the versions that it carries. An article without sentences or mentions carries none of its own; the run
+-- that wrote it tells which it was.
 --   $strip_version, $split_version, $recognise_version: the stages' versions today; null where the stage is not asked about
 with articles as (
     select
@@ -37,24 +38,35 @@ runs as (
     from stored.runs as runs
 ),
 
-stages as (
+carried as (
     select
         articles.article_id,
-        coalesce(articles.strip_version <> $strip_version, false) as is_strip_stale,
-        coalesce(
-            coalesce(sentences.split_version, runs.split_version) <> $split_version, false
-        ) as is_split_stale,
-        coalesce(
-            coalesce(entities.recognise_version, runs.recognise_version) <> $recognise_version, false
-        ) as is_recognise_stale
+        articles.strip_version,
+        coalesce(sentences.split_version, runs.split_version) as split_version,
+        coalesce(entities.recognise_version, runs.recognise_version) as recognise_version
     from articles
     left join sentences using (article_id)
     left join entities using (article_id)
     left join runs using (run_id)
+),
+
+stages as (
+    select
+        carried.article_id,
+        carried.strip_version,
+        carried.split_version,
+        carried.recognise_version,
+        coalesce(carried.strip_version <> $strip_version, false) as is_strip_stale,
+        coalesce(carried.split_version <> $split_version, false) as is_split_stale,
+        coalesce(carried.recognise_version <> $recognise_version, false) as is_recognise_stale
+    from carried
 )
 
 select
     stages.article_id as document_id,
+    stages.strip_version,
+    stages.split_version,
+    stages.recognise_version,
     stages.is_strip_stale,
     stages.is_split_stale,
     stages.is_recognise_stale
