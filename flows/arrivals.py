@@ -17,7 +17,7 @@ from flows.request import LoadRequest
 from flows.stages import Batch
 from flows.staging import Part, Staging
 from schemas import TABLES
-from schemas.slugs import Status
+from schemas.slugs import HELD_STATUSES
 from schemas.table import strings
 from warehouse import Warehouse
 
@@ -35,7 +35,7 @@ def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> I
     drops = [] if request.again else sorted({source.drop_name for source in sources})
     known = _known_sources(run.warehouse, drops, request.reading.version)
     for source in sources:
-        file = _fingerprinted(source)
+        file = fingerprinted(source)
         records = known.get((source.drop_name, source.path, file.digest))
         if records is None:
             yield file
@@ -43,13 +43,21 @@ def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> I
             run.saw_unchanged(records)
 
 
-def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
-    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings."""
+def new_documents(read: Iterable[Sequence[Part]], run: Run, *, again: bool) -> Iterator[Work]:
+    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
+
+    Args:
+        read: parts in the order of sight.
+        run: the run.
+        again: whether documents that a person has let go get another chance, too.
+    """
     known = Known()
     for parts in read:
         for part in parts:
             documents = part.read("documents")
             _look_up(documents, known, run.warehouse)
+            if not again:
+                _look_up_dismissed(documents, part.read("failed"), known, run.warehouse)
             work = _sorted_out(part, documents, known, run)
             run.found(work.seen)
             run.report.ignored += sum(row["members"] for row in part.read("passed_over").to_pylist())
@@ -85,13 +93,22 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
             place = (drop_name, row["source_path"])
             if place in known.places:
                 continue
-            if row["status"] in (Status.QUARANTINED, Status.FAILED):
+            if row["status"] in HELD_STATUSES:
                 known.held[place] = row["version_key"]
             else:
                 known.places[place] = row["document_id"]
 
 
-def _fingerprinted(source: SourceFile) -> Fingerprinted:
+def _look_up_dismissed(documents: pa.Table, failed: pa.Table, known: Known, warehouse: Warehouse) -> None:
+    unread = [each for each in failed["document_id"].to_pylist() if each is not None]
+    asked = [*strings(documents, "document_id"), *unread]
+    known.dismissed.update(
+        strings(warehouse.lookup("dismissed_documents", document_ids=asked), "document_id")
+    )
+
+
+def fingerprinted(source: SourceFile) -> Fingerprinted:
+    """A file with its hash, or with a mark that it may not be read."""
     try:
         return Fingerprinted(source, *fingerprint(source))
     except OSError:
