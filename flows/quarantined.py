@@ -49,7 +49,11 @@ class Quarantined:
         if (self.document_id or "").startswith(name):
             return True
         path = self.source_path
-        return path == name or path.endswith(f"/{name}") or PurePosixPath(path).name.startswith(name)
+        return (
+            path == name
+            or path.endswith((f"/{name}", f"!{name}"))
+            or PurePosixPath(path).name.startswith(name)
+        )
 
     def is_named(self, name: str) -> bool:
         """Whether it is called exactly so."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from schemas import BATCHES, RUNS, SOURCES, Table
+from schemas import BATCHES, DOCUMENTS, RUNS, SOURCES, Table
 from schemas.errors import WarehouseError
 from schemas.identity import row_id
 from schemas.slugs import BatchStatus, RunStatus
@@ -37,7 +37,7 @@ class Commit:
         documents: documents that become visible or are replaced.
         added: by table, staged Parquet parts in the table's full stored schema; they are gone afterwards.
         replaced: document ids whose old rows leave the tables in `replaced_tables`.
-        replaced_tables: names of tables whose rows are told by a document column or by a key of one column.
+        replaced_tables: names of tables that have a document column, or the document's id for a key.
         run: a row of runs, taking the place of the run's earlier one.
         template_set: the set of templates that its documents were stripped with.
     """
@@ -252,11 +252,11 @@ _INTERRUPTED = "The process ended before the run did; the batches that it had co
 
 
 def _replaced_by(table: Table) -> str:
-    """The column that says which row goes."""
+    """The column that says whose row it is: held documents are no documents of the tables, but have their ids."""
     if table.document_column is not None:
         return table.document_column
-    if len(table.key) == 1:
-        return table.key[0]
+    if table.key == DOCUMENTS.key:
+        return DOCUMENTS.key[0]
     raise WarehouseError(f"The table {table.name} has no documents whose rows could be replaced.")
 
 

@@ -24,7 +24,7 @@ RUN = "select command, started_at, options from runs where run_id = $run"
 EVIDENCE = """
     select suite, "column", expectation, severity, unexpected, elements, observed
     from validations
-    where run_id = $run and expectation = $expectation and not success
+    where run_id = $run and expectation = $expectation and severity <> 'warning' and not success
     order by suite, "column" """
 TEXT = """
     select raw_text from held_documents where document_id = $id

@@ -15,7 +15,7 @@ app = typer.Typer(rich_markup_mode="rich")
 
 NamesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME…]", help="Ids, beginnings of ids, or paths in the drop."),
+    typer.Argument(metavar="NAME…", help="Ids, beginnings of ids, or paths in the drop."),
 ]
 ReasonOption = Annotated[
     str | None, typer.Option("--reason", metavar="SLUG", help="Only what is held back for this reason.")

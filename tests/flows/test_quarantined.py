@@ -24,6 +24,7 @@ ROWS = [
     held("b.jsonl#2", "ab22", reason="bad-record"),
     held("b.jsonl#10", "ac33", reason="bad-record"),
     held("c.zip", reason="encrypted", drop="other"),
+    held("d.zip!e.json", reason="bad-file"),
 ]
 
 
@@ -36,6 +37,7 @@ ROWS = [
         ("in/a.txt", ["in/a.txt"]),
         ("b.jsonl#2", ["b.jsonl#2"]),
         ("c.z", ["c.zip"]),
+        ("e.json", ["d.zip!e.json"]),
     ],
 )
 def test_a_name_is_an_id_or_a_path_or_a_part_of_one(name: str, paths: list[str]) -> None:
@@ -63,7 +65,7 @@ def test_reasons_and_drops_leave_out_the_others() -> None:
 
 
 def test_a_reason_that_nothing_is_held_back_for_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(UsageError, match="reason 'empty'; there is bad-record, encrypted, no-text"):
+    with pytest.raises(UsageError, match="reason 'empty'; there is bad-file, bad-record, encrypted, no-text"):
         selected(ROWS, reason="empty")
 
 

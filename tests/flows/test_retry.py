@@ -3,6 +3,7 @@
 import gzip
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -113,6 +114,30 @@ def test_a_torn_file_that_was_mended_comes_in_from_elsewhere_and_leaves_quaranti
     report = retry(RetryRequest(settings, names=("a.jsonl.gz",), source=mended))
     assert report.documents == {Status.NEW: 3, Status.UNCHANGED: 0}
     assert values(settings, HELD) == []
+
+
+def test_a_member_of_an_archive_that_was_mended_comes_in_and_the_others_wait(
+    tmp_path: Path, settings: Settings
+) -> None:
+    packed = tmp_path / "a.zip"
+
+    def pack(members: dict[str, str]) -> None:
+        with ZipFile(packed, "w") as archive:
+            for name, text in members.items():
+                archive.writestr(name, text)
+
+    pack({"b.json": "{", "c.txt": ARTICLES["ferry.txt"], "d.json": "{"})
+    load(LoadRequest((packed,), settings))
+    assert values(settings, HELD) == ["a.zip!b.json", "a.zip!d.json"]
+    records = json.dumps([{"text": ARTICLES["bridge.txt"]}, {"text": ARTICLES["orchard.txt"]}])
+    pack({"b.json": records, "c.txt": "Another text.", "d.json": records})
+    retry(RetryRequest(settings, names=("b.json",)))
+    assert values(settings, HELD) == ["a.zip!d.json"]
+    assert values(settings, "select source_path from documents order by all") == [
+        "a.zip!b.json#1",
+        "a.zip!b.json#2",
+        "a.zip!c.txt",
+    ]
 
 
 def test_what_is_dismissed_leaves_quarantine_and_stays_out_until_it_is_asked_for(
