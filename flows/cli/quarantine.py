@@ -130,7 +130,6 @@ def retry(
 
 
 @app.command()
-@with_options
 def dismiss(
     names: NamesArgument = None,
     *,
@@ -139,7 +138,7 @@ def dismiss(
     why: Annotated[
         str, typer.Option("--why", metavar="SENTENCE", help="Why it is let go; kept in outcomes.")
     ],
-    settings: "Settings",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Let held documents go: they leave quarantine, their kept texts are deleted, and the same bytes stay out.
 
@@ -151,9 +150,10 @@ def dismiss(
       copydesk quarantine dismiss --drop wire --reason empty --why "placeholders of the feed"
     """
     from flows.cli.held import dismiss_held
+    from flows.request import Settings
 
     if not (names or reason or drop):
         raise typer.BadParameter("Give names, --reason or --drop to choose by.")
     if not why.strip():
         raise typer.BadParameter("Say with --why why it is let go.")
-    dismiss_held(settings, tuple(names or ()), reason, drop, why.strip())
+    dismiss_held(Settings(warehouse.expanduser().resolve()), tuple(names or ()), reason, drop, why.strip())
