@@ -42,13 +42,13 @@ def quarantine(
 
         list_held(warehouse, output)
         return
-    # What is said before the name of a command holds for that command, where it does not say otherwise.
-    said = {
-        name: value
-        for name, value in (("output", output), ("warehouse", str(warehouse)))
-        if (source := context.get_parameter_source(name)) is not None and source.name != "DEFAULT"
-    }
-    context.default_map = {context.invoked_subcommand: said}
+    # Click would let the environment win over what is handed on from here.
+    for name in ("output", "warehouse"):
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise typer.BadParameter(
+                f"Say --format and --warehouse after {context.invoked_subcommand}, not before it."
+            )
 
 
 @app.command("list")

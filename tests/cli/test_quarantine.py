@@ -50,12 +50,6 @@ def test_what_is_held_back_is_listed_by_reason_and_drop(settings: Settings) -> N
     assert quarantine(settings.warehouse, "list", "--drop", "x").stdout == "Nothing of that is held back.\n"
 
 
-def test_what_is_said_before_the_name_of_a_command_holds_for_it(settings: Settings, tmp_path: Path) -> None:
-    there = quarantine(tmp_path, "-w", settings.warehouse, "-f", "csv", "list", "--reason", "not-ours")
-    assert there.stdout.splitlines()[1].split(",")[2] == "bridge.txt"
-    assert "There is no warehouse" in quarantine(settings.warehouse, "-w", tmp_path, "list").stderr
-
-
 def test_a_held_document_is_shown_with_its_run_its_evidence_and_its_text(settings: Settings) -> None:
     shown = quarantine(settings.warehouse, "show", "bridge.txt").stdout
     for words in ("not-ours", "copydesk run", "article_id", "more than two thousand rivets"):
@@ -69,6 +63,7 @@ def test_a_held_document_is_shown_with_its_run_its_evidence_and_its_text(setting
     ("arguments", "said"),
     [
         (["show", "nothing.txt"], "Nothing that is held back is called 'nothing.txt'"),
+        (["-f", "csv", "list"], "after list"),
         (["retry"], "--all"),
         (["retry", "bridge.txt", "--all"], "--all"),
         (["retry", "nothing.txt"], "Nothing that is held back is called"),
