@@ -5,17 +5,20 @@ number is what it is. Nothing is judged here, and Great Expectations is not impo
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas import TABLES
 from schemas.errors import UsageError
-from schemas.slugs import Severity, Stage
+from schemas.slugs import Reason, Severity, Stage
 from schemas.table import Table
 
 SHIPPED = Path(__file__).parent / "suites"
 RUN_SUITE = "run"
+# What a reason looks like; those that ship are all declared in schemas.slugs.
+SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 # In the order of the stages, so that a document's first finding is the earliest cause.
 TABLE_SUITES = ("documents", "removals", "articles", "article_fields", "lines", "sentences", "entities")
 
@@ -80,23 +83,31 @@ def load_suites(folder: Path | None = None) -> dict[str, tuple[Check, ...]]:
 def structure(table: Table) -> tuple[Check, ...]:
     """What `schemas` says of a table, as expectations: its columns, what may not be null, its key."""
 
-    def check(kind: str, reason: str, description: str, severity: Severity, **kwargs: Json) -> Check:
+    def check(kind: str, reason: Reason, description: str, severity: Severity, **kwargs: Json) -> Check:
         stage = Stage(STAGES[table.name])
         source = f"schemas/{table.name}.py"
         return Check(
-            table.name, stage, kind, kwargs, severity, reason, description, f"Declared in {source}.", source
+            table.name,
+            stage,
+            kind,
+            kwargs,
+            severity,
+            reason.value,
+            description,
+            f"Declared in {source}.",
+            source,
         )
 
     columns = check(
         "expect_columns_to_be_as_declared",
-        "wrong-columns",
+        Reason.ROWS_DO_NOT_FIT,
         f"{table.name} has the columns and types that schemas declares",
         Severity.CRITICAL,
         declared=table.name,
     )
     filled = check(
         "expect_required_columns_to_be_filled",
-        "missing-value",
+        Reason.BAD_VALUE,
         "Columns that are not declared nullable are always given",
         Severity.ERROR,
         column_list=[c.name for c in table.columns if not c.is_nullable and not c.is_stamped],
@@ -107,7 +118,7 @@ def structure(table: Table) -> tuple[Check, ...]:
         else ("expect_compound_columns_to_be_unique", {"column_list": list(table.key)})
     )
     described = f"No two rows have the same {' and '.join(table.key)}"
-    return (columns, filled, check(kind, "repeated-key", described, Severity.ERROR, **key))
+    return (columns, filled, check(kind, Reason.ROWS_DO_NOT_FIT, described, Severity.ERROR, **key))
 
 
 STAGES: Mapping[str, Stage] = {
@@ -148,13 +159,19 @@ def _check(path: Path, suite: str, at: int, entry: object) -> Check:
         stage = Stage(meta.get("stage", STAGES[suite]))
     except ValueError as error:
         raise UsageError(f"{where} ({kind}): {error}.") from error
+    reason = str(meta.get("reason") or kind.removeprefix("expect_").replace("_", "-"))
+    if not SLUG.fullmatch(reason):
+        raise UsageError(
+            f"{where} ({kind}): the reason {reason!r} is no slug: small letters, digits and single dashes, such as "
+            "not-our-topic."
+        )
     return Check(
         suite=suite,
         stage=stage,
         type=kind,
         kwargs=kwargs,
         severity=severity,
-        reason=str(meta.get("reason") or kind.removeprefix("expect_").replace("_", "-")),
+        reason=reason,
         description=str(entry.get("description") or kind.replace("_", " ")),
         why=str(meta.get("why", "")),
         source=str(path),

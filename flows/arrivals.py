@@ -19,7 +19,7 @@ from flows.rereading import Reread, reread, seen_before
 from flows.stages import Batch
 from flows.staging import Part, Staging
 from schemas import TABLES
-from schemas.slugs import Status
+from schemas.slugs import HELD_STATUSES
 from schemas.table import strings
 from warehouse import Warehouse
 
@@ -41,10 +41,15 @@ def _to_read(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> I
             run.saw_unchanged(known.records(file))
 
 
-def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
+def new_documents(read: Iterable[Sequence[Part]], run: Run, *, again: bool) -> Iterator[Work]:
     """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
 
     Documents that are known and read otherwise by now are batches of their own, which replace their rows.
+
+    Args:
+        read: parts in the order of sight.
+        run: the run.
+        again: whether documents that a person has let go get another chance, too.
     """
     known = Known()
     redone: set[str] = set()
@@ -52,6 +57,8 @@ def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
         for part in parts:
             documents = part.read("documents")
             _look_up(documents, known, run.warehouse)
+            if not again:
+                _look_up_dismissed(documents, part.read("failed"), known, run.warehouse)
             seen = seen_before(documents, known, redone)
             identified = identify(documents, part.read("failed"), known)
             found = reread(seen, identified.outcomes, run.warehouse)
@@ -100,7 +107,15 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
             place = (drop_name, row["source_path"])
             if place in known.places:
                 continue
-            if row["status"] in (Status.QUARANTINED, Status.FAILED):
+            if row["status"] in HELD_STATUSES:
                 known.held[place] = row["version_key"]
             else:
                 known.places[place] = row["document_id"]
+
+
+def _look_up_dismissed(documents: pa.Table, failed: pa.Table, known: Known, warehouse: Warehouse) -> None:
+    unread = [each for each in failed["document_id"].to_pylist() if each is not None]
+    asked = [*strings(documents, "document_id"), *unread]
+    known.dismissed.update(
+        strings(warehouse.lookup("dismissed_documents", document_ids=asked), "document_id")
+    )

@@ -14,7 +14,7 @@ from expectations import RUN_DOCUMENTS, Finding, Verdict
 from flows.identify import outcome
 from flows.stages import DOCUMENT_COLUMNS, Batch
 from schemas import OUTCOMES, TABLES
-from schemas.slugs import Stage, Status
+from schemas.slugs import Reason, Stage, Status
 from schemas.table import Row, strings
 
 BY_NAME = {table.name: table for table in TABLES}
@@ -110,9 +110,13 @@ def stopped_documents(documents: pa.Table, finding: Finding) -> dict[str, Held]:
 def places(outcomes: pa.Table) -> Iterator[tuple[str, str]]:
     """Drop and file of each outcome: records and archive members stand for their file."""
     for drop_name, path in zip(strings(outcomes, "drop_name"), strings(outcomes, "source_path"), strict=True):
-        yield drop_name, path
-        for mark in "#!":
-            yield drop_name, path.split(mark, 1)[0]
+        for file in files(path):
+            yield drop_name, file
+
+
+def files(source_path: str) -> tuple[str, ...]:
+    """What a path may be in as a file of the drop: itself, or what is before the mark of a record or a member."""
+    return (source_path, *(source_path.split(mark, 1)[0] for mark in "#!"))
 
 
 def without_places(sources: pa.Table, places: Collection[tuple[str, str]]) -> pa.Table:
@@ -131,7 +135,7 @@ def stopped(outcomes: pa.Table, finding: Finding) -> pa.Table:
 
 
 def _stopped_by(finding: Finding) -> Held:
-    return Held(Status.FAILED, finding.stage, "batch-stopped", finding.detail, finding.expectation)
+    return Held(Status.FAILED, finding.stage, Reason.BATCH_STOPPED, finding.detail, finding.expectation)
 
 
 def _held_outcome(sighting: Mapping[str, str], why: Held) -> Row:

@@ -31,11 +31,14 @@ from flows.assemble import (
     summaries,
     without_places,
 )
+from flows.holding import Lying
+from flows.noted import sentences
 from flows.report import Report
 from flows.request import Settings
 from flows.rereading import as_first_seen
-from flows.stages import DOCUMENT_TABLES, Batch, versions
+from flows.stages import DOCUMENT_TABLES, Batch, rows_of, versions
 from flows.staging import Staging, second_name, write_tables
+from schemas import HELD_DOCUMENTS, VALIDATIONS
 from schemas.errors import RunError
 from schemas.identity import Hashable, row_id
 from schemas.slugs import BatchStatus, RunStatus, Status
@@ -68,17 +71,26 @@ class Run:
     """A run that holds the publisher's lock; `under_way` makes one."""
 
     def __init__(
-        self, warehouse: Warehouse, publisher: Publisher, settings: Settings, command: str, options: str
+        self,
+        warehouse: Warehouse,
+        publisher: Publisher,
+        settings: Settings,
+        command: str,
+        options: str,
+        *,
+        is_sample: bool,
     ) -> None:
         self.warehouse = warehouse
         self.settings = settings
         self._publisher = publisher
         self._command = command
         self._options = options
+        self._is_sample = is_sample
         self._started_at = publisher.now()
         self._clock = self._published = time.monotonic()
         self._held: dict[str, Held] = {}
         self._held_series: set[str] = set()
+        self._lying = Lying.of(warehouse)
         self._unfinished: set[tuple[str, str]] = set()
         self._judge = RunJudge(results=settings.results, suites=settings.suites)
         self._template_set: str | None = None
@@ -120,26 +132,37 @@ class Run:
         held = held_back(verdict, work.batch.failed())
         tables = document_tables(work.batch, held)
         summary = summaries(tables, held)
-        judgement = self._judge.judge(work.batch.batch_id, summary)
+        judgement = self._judged(work.batch.batch_id, summary)
         validations = pa.concat_tables([verdict.validations, judgement.validations])
         critical = verdict.critical + judgement.critical
         if critical:
             self.report.stopped.append(critical[0].detail)
-            self._hold(stopped_documents(work.batch.read("documents"), critical[0]), work)
+            held = stopped_documents(work.batch.read("documents"), critical[0])
+            self._hold(held, work)
             outcomes = stopped(work.batch.read("outcomes"), critical[0])
             self._unfinished |= set(places(outcomes))
-            self._write(work, BatchStatus.STOPPED, {"outcomes": outcomes, "validations": validations})
+            tables = self._held_rows(work, held) | {"outcomes": outcomes, "validations": validations}
+            self._write(work, BatchStatus.STOPPED, tables)
         else:
             self._hold(held, work)
             self._judge.keep(summary)
             outcomes = work.batch.read("outcomes")
             outcomes = decided(outcomes, self._held, self._empty_series(outcomes))
-            self._write(work, BatchStatus.COMMITTED, self._rows(work, tables, outcomes, validations))
+            rows = self._rows(work, tables, outcomes, validations) | self._held_rows(work, held)
+            self._write(work, BatchStatus.COMMITTED, rows)
             for part in work.batch.parts:
                 part.drop()
         self.report.count_expectations(validations)
         progress.tell(0, work.seen)
         self._publish_now_and_then()
+
+    def _judged(self, batch_id: str, summary: pa.Table) -> Verdict:
+        return self._judge.judge(batch_id, summary) if self._is_sample else Verdict(VALIDATIONS.empty())
+
+    def record(self, outcomes: pa.Table) -> None:
+        """Commit outcomes that no rows go with, such as those of documents that a person lets go."""
+        work = Work(Batch(self.batch_id("outcomes"), ()), seen=len(outcomes))
+        self._write(work, BatchStatus.COMMITTED, {"outcomes": outcomes})
 
     def _hold(self, held: Mapping[str, Held], work: Work) -> None:
         self._held |= held
@@ -162,6 +185,12 @@ class Run:
             added["sources"] = without_places(work.batch.read("sources"), self._unfinished)
         return added | {"outcomes": outcomes, "validations": validations}
 
+    def _held_rows(self, work: Work, held: Mapping[str, Held]) -> dict[str, pa.Table]:
+        """The texts of what is held back; documents that are in the tables already, and stay, have theirs there."""
+        if work.remade is not None or not held:
+            return {}
+        return {HELD_DOCUMENTS.name: rows_of("documents", work.batch.read("documents"), list(held))}
+
     def _write(self, work: Work, status: BatchStatus, tables: Mapping[str, pa.Table]) -> None:
         documents = strings(tables["articles"], "article_id") if "articles" in tables else []
         self.report.count_documents(tables["outcomes"], work.seen)
@@ -177,6 +206,8 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         paths = write_tables(folder, stored)
         is_stripped = "lines" in stored
+        held = strings(tables[HELD_DOCUMENTS.name], "document_id") if HELD_DOCUMENTS.name in tables else []
+        left = self._lying.after(tables["outcomes"], held, _files(tables))
         if is_stripped and self._templates:
             # The commit takes the file away, and counts are still read from it.
             paths["templates"] = second_name(self._templates, folder / "templates.parquet")
@@ -187,8 +218,9 @@ class Run:
                 status=status,
                 documents=len(documents),
                 added={name: [path] for name, path in paths.items()},
-                replaced=documents if work.remade is not None else (),
-                replaced_tables=work.remade or (),
+                # No document is in the tables and among the held: ids of the ones take nothing from the others.
+                replaced=[*(documents if work.remade is not None else ()), *left, *held],
+                replaced_tables=[*(work.remade or ()), HELD_DOCUMENTS.name],
                 run=self._row(RunStatus.RUNNING),
                 template_set=self._template_set if is_stripped else None,
             )
@@ -209,6 +241,7 @@ class Run:
         self.report.publication = self.warehouse.publication
         self._publisher.collect()
         self.report.data_docs = build_data_docs(self.settings.results, self.warehouse.data_docs)
+        self.report.warnings = sentences(self.report.warned, self.settings.suites)
         self.report.seconds = time.monotonic() - self._clock
         if not self.report.stopped:
             Staging(self.settings.staging).clear()
@@ -258,21 +291,39 @@ class Run:
 
 
 @contextmanager
-def under_way(settings: Settings, command: str, options: Mapping[str, Hashable]) -> Iterator[Run]:
+def under_way(
+    settings: Settings, command: str, options: Mapping[str, Hashable], *, is_sample: bool = True
+) -> Iterator[Run]:
     """A run on the warehouse of these settings, made if need be: the lock for the while, its end recorded.
+
+    Args:
+        settings: where and how.
+        command: the command that asked.
+        options: what it was asked.
+        is_sample: whether its documents are as they came, so that the suite of runs may judge them as a whole; those
+            of a retry were chosen for being odd.
 
     Raises:
         WarehouseError: another process loads, or the folder is damaged.
     """
     warehouse = Warehouse.open(settings.warehouse, create=True)
     with warehouse.publishing() as publisher:
-        run = Run(warehouse, publisher, settings, command, json.dumps(options, sort_keys=True))
+        run = Run(
+            warehouse, publisher, settings, command, json.dumps(options, sort_keys=True), is_sample=is_sample
+        )
         try:
             yield run
             run.close()
         except BaseException as error:
             run.fail(error)
             raise
+
+
+def _files(tables: Mapping[str, pa.Table]) -> list[tuple[str, str]]:
+    """Drop and path of the files that count as read with a commit."""
+    if "sources" not in tables:
+        return []
+    return list(zip(strings(tables["sources"], "drop_name"), strings(tables["sources"], "path"), strict=True))
 
 
 def _account() -> str:

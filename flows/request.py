@@ -1,5 +1,6 @@
 """What a person asks of a run, as plain values: a Prefect deployment keeps it as JSON, worker processes receive it."""
 
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -99,7 +100,8 @@ class LoadRequest:
     def options(self) -> dict[str, Hashable]:
         """What the run was asked, for its row in the warehouse."""
         return {
-            "paths": [str(path) for path in self.paths],
+            # Absolute, so that what could not be read is found again from elsewhere.
+            "paths": [os.path.abspath(path) for path in self.paths],  # noqa: PTH100 - links stay links
             "drop": self.drop,
             "held": self.held,
             "again": self.again,
@@ -151,4 +153,41 @@ class ReworkRequest:
             "stale": self.stale,
             "stage": self.stage.value if self.stage else None,
             **self.period.options(),
+        }
+
+
+@dataclass(frozen=True)
+class RetryRequest:
+    """Let what is held back, and answers to all that is said here, through the stages once more.
+
+    Attributes:
+        names: ids, beginnings of ids, or paths; none for all.
+        reason: only what is held back for this reason.
+        drop: only what was seen in this drop.
+        reading: how files are read; what is not given here is as it was when they could not be read.
+        source: where files that could not be read lie by now; None for where they lay.
+    """
+
+    settings: Settings
+    names: tuple[str, ...] = ()
+    reason: str | None = None
+    drop: str | None = None
+    reading: IngestOptions = field(default_factory=IngestOptions)
+    source: Path | None = None
+    command: str = "retry"
+
+    @property
+    def name(self) -> str:
+        """What a run of this is called in Prefect."""
+        return ", ".join(self.names) or self.reason or self.drop or "all that is held back"
+
+    def options(self) -> dict[str, Hashable]:
+        """What the run was asked, for its row in the warehouse."""
+        return {
+            "names": list(self.names),
+            "reason": self.reason,
+            "drop": self.drop,
+            "from": str(self.source) if self.source else None,
+            **{key: value for key, value in asdict(self.reading).items() if value is not None},
+            **self.settings.options(),
         }

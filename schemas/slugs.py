@@ -45,6 +45,44 @@ class Status(StrEnum):
     FORGOTTEN = "forgotten"
 
 
+# Of documents that are held back, or could not be read or worked through.
+HELD_STATUSES = (Status.QUARANTINED, Status.FAILED)
+
+
+class Reason(StrEnum):
+    """Why a document is held back, or why an expectation notes something; docs/quarantine.md says what to do.
+
+    A person's own suite may have reasons of its own beside these.
+    """
+
+    # Of reading a file, a member of an archive, or a record
+    EMPTY = "empty"
+    BINARY = "binary"
+    UNDECODABLE = "undecodable"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    BAD_ARCHIVE = "bad-archive"
+    ENCRYPTED = "encrypted"
+    NO_ARTICLES = "no-articles"
+    BAD_FILE = "bad-file"
+    BAD_RECORD = "bad-record"
+    NO_TEXT_FIELD = "no-text-field"
+    # Of working through it
+    TIME_LIMIT = "time-limit"
+    MEMORY_LIMIT = "memory-limit"
+    STAGE_ERROR = "stage-error"
+    # Of the suites
+    NO_TEXT = "no-text"
+    FOOTER_LINE = "footer-line"
+    BAD_VALUE = "bad-value"
+    NOT_REVERSIBLE = "not-reversible"
+    ROWS_DO_NOT_FIT = "rows-do-not-fit"
+    BATCH_STOPPED = "batch-stopped"
+    # Of the suites, too, where they hold back no single document
+    ODD_VALUE = "odd-value"
+    ODD_RUN = "odd-run"
+
+
 class Severity(StrEnum):
     """What a failed expectation does: a note, the document's quarantine, or the batch's stop."""
 

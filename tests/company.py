@@ -12,7 +12,7 @@ from flows.strip import Stripper, strip
 from flows.strip.line_table import read_lines
 from schemas import DOCUMENTS
 from schemas.identity import bytes_id
-from schemas.table import Tables
+from schemas.table import Tables, strings
 
 # Which version made a row is no part of what it says.
 VERSIONS = ("strip_version", "split_version", "recognise_version", "ingest_version")
@@ -53,10 +53,9 @@ def documents_of(texts: Sequence[str]) -> pa.Table:
 def all_rows(documents: pa.Table) -> Tables:
     """Every table that the stages make of documents, each the only one of its kind."""
     stripped = strip(documents, _stripper())
-    lengths = dict(
-        zip(documents["document_id"].to_pylist(), map(len, documents["raw_text"].to_pylist()), strict=True)
-    )
-    sentences = split(stripped.articles, stripped.article_fields, stripped.removals, lengths)
+    lengths = [len(raw) for raw in strings(documents, "raw_text")]
+    raw_lengths = dict(zip(strings(documents, "document_id"), lengths, strict=True))
+    sentences = split(stripped.articles, stripped.article_fields, stripped.removals, raw_lengths)
     recognised = recognise(stripped.articles, sentences, _tools(), removals=stripped.removals)
     return {
         "articles": recognised.articles,

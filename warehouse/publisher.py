@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from schemas import BATCHES, RUNS, SOURCES, Table
+from schemas import BATCHES, DOCUMENTS, RUNS, SOURCES, Table
 from schemas.errors import WarehouseError
 from schemas.identity import row_id
 from schemas.slugs import BatchStatus, RunStatus
@@ -37,7 +37,7 @@ class Commit:
         documents: documents that become visible or are replaced.
         added: by table, staged Parquet parts in the table's full stored schema; they are gone afterwards.
         replaced: document ids whose old rows leave the tables in `replaced_tables`.
-        replaced_tables: names of tables that have a document column.
+        replaced_tables: names of tables that have a document column, or the document's id for a key.
         run: a row of runs, taking the place of the run's earlier one.
         template_set: the set of templates that its documents were stripped with.
     """
@@ -175,9 +175,7 @@ class Publisher:
         folder = self._folders[table.name]
         change = _Change()
         if table.name in batch.replaced_tables and batch.replaced:
-            if table.document_column is None:
-                raise WarehouseError(f"The table {table.name} has no documents whose rows could be replaced.")
-            self._leave_out(change, folder, table.document_column, batch.replaced)
+            self._leave_out(change, folder, _replaced_by(table), batch.replaced)
         if table.name == RUNS.name and batch.run is not None:
             self._leave_out(change, folder, "run_id", [str(batch.run["run_id"])])
             part = write_part(RUNS.from_rows([batch.run]), self._new_part(folder))
@@ -251,6 +249,15 @@ class Publisher:
 
 
 _INTERRUPTED = "The process ended before the run did; the batches that it had committed are in the warehouse."
+
+
+def _replaced_by(table: Table) -> str:
+    """The column that says whose row it is: held documents are no documents of the tables, but have their ids."""
+    if table.document_column is not None:
+        return table.document_column
+    if table.key == DOCUMENTS.key:
+        return DOCUMENTS.key[0]
+    raise WarehouseError(f"The table {table.name} has no documents whose rows could be replaced.")
 
 
 def _holding(folder: DeltaFolder, column: str, values: Collection[str]) -> list[Path]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli import quarantine
 from flows.cli.console import complain, has_no_reader
 from flows.cli.interrupting import INTERRUPTED, end_soon_when_told
 from flows.cli.options import (
@@ -236,12 +237,7 @@ def entities(
     show_entities(name, warehouse, label=label, limit=limit, output=output)
 
 
-@app.command()
-def quarantine(output: FormatOption = "table", warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
-    """List the documents that are held back or could not be read, and why."""
-    from flows.cli.reading import show_quarantine
-
-    show_quarantine(warehouse, output)
+app.add_typer(quarantine.app, name="quarantine")
 
 
 @app.command()

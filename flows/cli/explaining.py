@@ -94,7 +94,7 @@ def explain_article(article: str, warehouse: Path) -> None:
         article_id = {"id": _found(reader, article)}
         fields = reader.query("select * from articles_history where article_id = $id", article_id).rows
         raw = reader.query("select raw_text from documents_history where document_id = $id", article_id).rows
-        removals = _removals(reader, article_id)
+        removals = removals_of(reader, article_id)
         evidence = reader.query(EVIDENCE, article_id).rows.to_pylist()
     _print_fields(fields.to_pylist()[0], {row["field"]: _evidence(row) for row in evidence})
     out.print(marked(raw["raw_text"][0].as_py(), removals, is_plain=out.color_system is None))
@@ -141,7 +141,8 @@ def _found(reader: Reader, name: str) -> str:
     return next(iter(paths))
 
 
-def _removals(reader: Reader, article_id: dict[str, str]) -> list[Removed]:
+def removals_of(reader: Reader, article_id: dict[str, str]) -> list[Removed]:
+    """What was removed of an article, in order."""
     rows = reader.query(REMOVED, article_id).rows.to_pylist()
     return [
         Removed(row["raw_start"], row["raw_end"], Category(row["category"]), row["rule"], row["score"])

@@ -1,4 +1,4 @@
-"""Commands that read a warehouse: sql with its prompt, status, quarantine."""
+"""Commands that read a warehouse: sql with its prompt, status."""
 
 import sys
 from pathlib import Path
@@ -34,6 +34,7 @@ STATUS = {
                 case when unchanged > 0 then unchanged || ' unchanged' end,
                 case when quarantined > 0 then quarantined || ' quarantined' end,
                 case when failed > 0 then failed || ' failed' end,
+                case when dismissed > 0 then dismissed || ' dismissed' end,
                 case when reprocessed > 0 then reprocessed || ' worked through again' end
             ) as documents
         from runs
@@ -68,18 +69,6 @@ def show_status(warehouse: Path) -> None:
         for title, query in STATUS.items():
             out.print(f"\n{title}")
             print_rows(reader.query(query).rows, "table")
-
-
-def show_quarantine(warehouse: Path, output: str) -> None:
-    """Print what is held back or could not be read."""
-    check_format(output)
-    columns = "drop_name, source_path, status, stage, expectation, reason, detail"
-    with opened(warehouse) as reader:
-        rows = reader.query(f"select {columns} from quarantine order by drop_name, source_path").rows  # noqa: S608
-    if len(rows) or output != "table":
-        print_rows(rows, output)
-    else:
-        out.print("Nothing is held back.")
 
 
 def _prompt(reader: Reader, output: str) -> None:

@@ -1,6 +1,6 @@
 """Commands that load: Prefect made ready, a bar while it runs, the sums at the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.progress import (
     BarColumn,
@@ -30,6 +30,7 @@ SHOWN_STATUSES = {
     Status.UNCHANGED: "unchanged",
     Status.QUARANTINED: "quarantined",
     Status.FAILED: "failed (could not be read or worked through)",
+    Status.DISMISSED: "dismissed",
 }
 
 
@@ -39,12 +40,12 @@ def run_load(request: LoadRequest) -> None:
     found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     check_place(request.settings.warehouse, create=True)
     say_links(found)
-    _show(_with_prefect(request.settings, lambda: _load(request)), request.settings)
+    show_report(with_prefect(request.settings, lambda: _load(request)), request.settings)
 
 
 def run_rework(request: ReworkRequest) -> None:
     """Work through documents of the tables again and show what came of it."""
-    _show(_with_prefect(request.settings, lambda: _rework(request)), request.settings)
+    show_report(with_prefect(request.settings, lambda: _rework(request)), request.settings)
 
 
 def say_links(found: Discovery) -> None:
@@ -78,7 +79,8 @@ def check_settings(settings: Settings) -> None:
     load_suites(settings.suites)
 
 
-def _with_prefect(settings: Settings, flow: Callable[[], Report]) -> Report:
+def with_prefect(settings: Settings, flow: Callable[[], Report]) -> Report:
+    """What a flow reports, run with a server for it and a bar on the terminal."""
     api = prefect_api(settings.prefect_home, meanwhile=lambda: check_settings(settings))
     with api, _bar() as bar:
         task = bar.add_task("starting", total=None)
@@ -106,14 +108,19 @@ def _bar() -> Progress:
     )
 
 
-def _show(report: Report, settings: Settings) -> None:
+def show_report(report: Report, settings: Settings) -> None:
+    """Print what became of a run's documents; exit status 3 if a batch was stopped."""
     out.print(_documents(report))
+    if report.reasons:
+        out.print(_counted("held back because of", report.reasons.most_common()))
     if report.rows:
-        out.print(_rows(report))
+        out.print(_counted("rows written", report.rows.items()))
     for line in _closing(report, settings):
         out.print(line, markup=False)
     if report.documents[Status.QUARANTINED] or report.documents[Status.FAILED]:
         warn("Some documents were held back or could not be read: `copydesk quarantine` says which, and why.")
+    for sentence in report.remarks:
+        warn(sentence)
     for sentence in report.stopped:
         complain(sentence)
     if report.stopped:
@@ -135,10 +142,10 @@ def _documents(report: Report) -> Table:
     return table
 
 
-def _rows(report: Report) -> Table:
-    table = Table("rows written", "", show_header=True)
+def _counted(title: str, counts: Iterable[tuple[str, int]]) -> Table:
+    table = Table(title, "", show_header=True)
     table.columns[1].justify = "right"
-    for name, count in report.rows.items():
+    for name, count in counts:
         table.add_row(name, f"{count:,}")
     return table
 
@@ -147,10 +154,10 @@ def _closing(report: Report, settings: Settings) -> Iterator[str]:
     checked = sum(report.expectations.values())
     if checked:
         yield f"{report.expectations['passed']:,} of {checked:,} expectations held: {report.data_docs}"
-    if report.expectations["warning"]:
-        noted = report.expectations["warning"]
-        what = "1 warning: the row" if noted == 1 else f"{noted:,} warnings: the rows"
-        yield f"{what} of the table validations without success"
+    yield from (f"Warning: {sentence}" for sentence in report.warnings)
+    if report.warnings:
+        rows = f"where run_id = '{report.run_id}' and severity = 'warning' and not success"
+        yield f'What was seen: copydesk sql "from validations {rows}"'
     if report.outdated:
         kept = (
             "1 earlier document keeps"

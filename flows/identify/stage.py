@@ -2,7 +2,7 @@
 
 A sighting is one text at one place in a drop. Documents are versions of one another when they share a version_key
 (same supplied id, else same url, else same drop and path); the latest sighting is the current one, also when old bytes
-come back. Knows nothing of how the warehouse stores what it knows.
+come back. What a person has let go stays out. Knows nothing of how the warehouse stores what it knows.
 """
 
 from collections.abc import Mapping
@@ -26,12 +26,18 @@ class Known:
         current: the current document_id of each version_key.
         places: the document_id last seen at each (drop_name, source_path), unless it is held back there.
         held: the version_key of what is held back at a place now.
+        dismissed: ids of documents that were held back and a person has let go: they count as known.
     """
 
     documents: set[str] = field(default_factory=set)
     current: dict[str, str] = field(default_factory=dict)
     places: dict[Place, str] = field(default_factory=dict)
     held: dict[Place, str] = field(default_factory=dict)
+    dismissed: set[str] = field(default_factory=set)
+
+    def is_let_go(self, document_id: str | None) -> bool:
+        """Whether a person has let a document go that never came in; what did come in is known by its rows."""
+        return document_id in self.dismissed and document_id not in self.documents
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,10 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
     unchanged = 0
     columns = ["document_id", "version_key", "drop_name", "source_path"]
     for row in documents.select(columns).to_pylist():
+        if known.is_let_go(row["document_id"]):
+            fresh.append(False)
+            unchanged += 1
+            continue
         is_fresh = row["document_id"] not in known.documents
         status = _status(row, known)
         fresh.append(is_fresh)
@@ -74,15 +84,18 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
         known.current[row["version_key"]] = row["document_id"]
         known.places[_place(row)] = row["document_id"]
         known.held.pop(_place(row), None)
+    is_told = [not known.is_let_go(document_id) for document_id in failed["document_id"].to_pylist()]
     return Identified(
         fresh=documents.filter(pa.array(fresh, pa.bool_())),
-        outcomes=pa.concat_tables([OUTCOMES.from_rows(outcomes), failed]),
-        unchanged=unchanged,
+        outcomes=pa.concat_tables(
+            [OUTCOMES.from_rows(outcomes), failed.filter(pa.array(is_told, pa.bool_()))]
+        ),
+        unchanged=unchanged + is_told.count(False),
     )
 
 
 def outcome(
-    sighting: Mapping[str, str],
+    sighting: Mapping[str, str | None],
     status: Status,
     stage: Stage,
     *,

@@ -2,6 +2,7 @@
 
 from flows.ingest.discover import Discovery, PassedOver, SourceFile, discover, fingerprint
 from flows.ingest.failures import Reason
+from flows.ingest.identity import place_key
 from flows.ingest.options import IngestOptions
 from flows.ingest.stage import Ingested, ingest
 
@@ -15,4 +16,5 @@ __all__ = [
     "discover",
     "fingerprint",
     "ingest",
+    "place_key",
 ]

@@ -6,6 +6,7 @@ import pytest
 from expectations.engine import bind
 from expectations.suites import BY_NAME, SHIPPED, TABLE_SUITES, load_suites, structure
 from schemas.errors import UsageError
+from schemas.slugs import Reason
 
 NOT_NULL = {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "publisher"}}
 
@@ -22,12 +23,22 @@ def test_every_expectation_that_ships_can_be_made_and_gives_its_reasons(name: st
         assert bind(check).check is check
         assert check.why.endswith(".")
         assert check.description
-        assert check.reason.replace("-", "").isalpha()
+        assert check.reason in set(Reason)
 
 
 @pytest.mark.parametrize("name", [*TABLE_SUITES, "run"])
 def test_a_suite_is_named_after_its_file(name: str) -> None:
     assert json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))["name"] == name
+
+
+@pytest.mark.parametrize("name", TABLE_SUITES)
+def test_what_the_schemas_ask_for_has_declared_reasons(name: str) -> None:
+    assert {check.reason for check in structure(BY_NAME[name])} <= set(Reason)
+
+
+def test_a_suite_of_ones_own_may_have_reasons_of_its_own(tmp_path: Path) -> None:
+    own = {**NOT_NULL, "meta": {"reason": "not-our-topic"}}
+    assert load_suites(suite(tmp_path, "articles", own))["articles"][0].reason == "not-our-topic"
 
 
 def test_structure_comes_from_the_schemas() -> None:
@@ -64,6 +75,7 @@ def test_a_broken_file_is_named_with_the_reason(tmp_path: Path) -> None:
         ({"kwargs": {}}, "no “type”"),
         ({**NOT_NULL, "meta": {"severity": "fatal"}}, "fatal"),
         ({**NOT_NULL, "kwargs": []}, "are objects"),
+        ({**NOT_NULL, "meta": {"reason": "Not ours"}}, "no slug"),
     ],
 )
 def test_a_broken_expectation_is_named_with_the_reason(

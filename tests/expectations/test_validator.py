@@ -36,50 +36,102 @@ def test_an_empty_batch_passes(tables: Tables) -> None:
     assert (verdict.quarantined, verdict.critical) == ((), ())
 
 
-# What is changed (table, row, column, value), and the stage and reason of the finding that it must come to.
+# What is changed (table, row, column, value), and the stage, reason and expectation of the finding
+# that it must come to.
 BREAKS = [
-    ("documents", 0, "raw_text", " \n ", "ingest", "no-text"),
-    ("documents", 0, "media_type", "text", "ingest", "bad-media-type"),
-    ("documents", 0, "metadata", "{", "ingest", "bad-metadata"),
-    ("removals", 1, "raw_start", 50, "strip", "span-text-differs"),
-    ("removals", 1, "raw_start", 16, "strip", "spans-do-not-tile"),
-    ("removals", 2, "raw_end", 100, "strip", "spans-do-not-tile"),
-    ("removals", 1, "text", "Share that article\n", "strip", "span-text-differs"),
-    ("removals", 1, "category", "shares", "strip", "unknown-slug"),
-    ("removals", 1, "score", 1.5, "strip", "bad-score"),
-    ("articles", 0, "text", "The harbour of Cuxhaven reopened.", "strip", "text-not-reversible"),
-    ("articles", 0, "word_count", 0, "strip", "no-text"),
-    ("articles", 0, "language", "english", "strip", "bad-language"),
-    ("articles", 0, "title", "Share this article", "strip", "footer-title"),
-    ("articles", 0, "authors", None, "strip", "missing-value"),
-    ("article_fields", 0, "raw_end", 16, "strip", "span-text-differs"),
-    ("article_fields", 0, "raw_end", 500, "strip", "span-outside"),
-    ("lines", 0, "story_id", "a story", "strip", "bad-id"),
-    ("lines", 0, "template_from", [1], "strip", "counts-do-not-fit"),
-    ("lines", 0, "paragraph_lengths", [], "strip", "counts-do-not-fit"),
-    ("sentences", 1, "char_end", 32, "split", "text-outside-sentences"),
-    ("sentences", 2, "char_start", 30, "split", "spans-overlap"),
-    ("sentences", 2, "raw_start", 51, "split", "span-text-differs"),
-    ("sentences", 1, "text", "A harbour reopened.", "split", "span-text-differs"),
-    ("sentences", 2, "ordinal", 2, "split", "ordinals-differ"),
-    ("sentences", 0, "part", "subtitle", "split", "text-outside-sentences"),
-    ("entities", 0, "sentence_id", "0" * 32, "recognise", "dangling-reference"),
-    ("entities", 0, "char_end", 34, "recognise", "span-outside"),
-    ("entities", 0, "text", "Bremerhaven", "recognise", "span-text-differs"),
-    ("entities", 0, "raw_start", 31, "recognise", "span-text-differs"),
-    ("entities", 0, "ordinal", 1, "recognise", "ordinals-differ"),
-    ("entities", 0, "label", "CITY", "recognise", "unknown-slug"),
-    ("entities", 0, "entity_id", "cuxhaven", "recognise", "bad-id"),
+    ("documents", 0, "raw_text", " \n ", "ingest", "no-text", "expect_column_values_to_match_regex"),
+    ("documents", 0, "media_type", "text", "ingest", "bad-value", "expect_column_values_to_match_regex"),
+    ("documents", 0, "metadata", "{", "ingest", "bad-value", "expect_column_values_to_be_json_parseable"),
+    ("removals", 1, "raw_start", 50, "strip", "not-reversible", "expect_span_to_give_back_its_text"),
+    ("removals", 1, "raw_start", 16, "strip", "not-reversible", "expect_span_to_lie_within"),
+    ("removals", 2, "raw_end", 100, "strip", "not-reversible", "expect_span_to_lie_within"),
+    (
+        "removals",
+        1,
+        "text",
+        "Share that article\n",
+        "strip",
+        "not-reversible",
+        "expect_span_to_give_back_its_text",
+    ),
+    ("removals", 1, "category", "shares", "strip", "bad-value", "expect_column_values_to_be_in_slugs"),
+    ("removals", 1, "score", 1.5, "strip", "bad-value", "expect_column_values_to_be_between"),
+    (
+        "articles",
+        0,
+        "text",
+        "The harbour of Cuxhaven reopened.",
+        "strip",
+        "not-reversible",
+        "expect_text_to_be_raw_less_removals",
+    ),
+    ("articles", 0, "word_count", 0, "strip", "no-text", "expect_column_values_to_be_between"),
+    ("articles", 0, "language", "english", "strip", "bad-value", "expect_column_values_to_match_regex"),
+    (
+        "articles",
+        0,
+        "title",
+        "Share this article",
+        "strip",
+        "footer-line",
+        "expect_column_texts_to_hold_no_line_like",
+    ),
+    ("articles", 0, "authors", None, "strip", "bad-value", "expect_required_columns_to_be_filled"),
+    ("article_fields", 0, "raw_end", 16, "strip", "not-reversible", "expect_span_to_give_back_its_text"),
+    ("article_fields", 0, "raw_end", 500, "strip", "not-reversible", "expect_span_to_lie_within"),
+    ("lines", 0, "story_id", "a story", "strip", "bad-value", "expect_column_values_to_match_regex"),
+    ("lines", 0, "template_from", [1], "strip", "rows-do-not-fit", "expect_column_pair_values_to_be_equal"),
+    (
+        "lines",
+        0,
+        "paragraph_lengths",
+        [],
+        "strip",
+        "rows-do-not-fit",
+        "expect_column_pair_values_to_be_equal",
+    ),
+    ("sentences", 1, "char_end", 32, "split", "not-reversible", "expect_nothing_outside_sentences"),
+    ("sentences", 2, "char_start", 30, "split", "not-reversible", "expect_span_to_lie_within"),
+    ("sentences", 2, "raw_start", 51, "split", "not-reversible", "expect_span_to_give_back_its_text"),
+    (
+        "sentences",
+        1,
+        "text",
+        "A harbour reopened.",
+        "split",
+        "not-reversible",
+        "expect_span_to_give_back_its_text",
+    ),
+    ("sentences", 2, "ordinal", 2, "split", "rows-do-not-fit", "expect_ordinals_to_count_from_zero"),
+    ("sentences", 0, "part", "subtitle", "split", "not-reversible", "expect_nothing_outside_sentences"),
+    ("entities", 0, "sentence_id", "0" * 32, "recognise", "rows-do-not-fit", "expect_reference_to_exist"),
+    ("entities", 0, "char_end", 34, "recognise", "not-reversible", "expect_span_to_lie_within"),
+    (
+        "entities",
+        0,
+        "text",
+        "Bremerhaven",
+        "recognise",
+        "not-reversible",
+        "expect_span_to_give_back_its_text",
+    ),
+    ("entities", 0, "raw_start", 31, "recognise", "not-reversible", "expect_span_to_give_back_its_text"),
+    ("entities", 0, "ordinal", 1, "recognise", "rows-do-not-fit", "expect_ordinals_to_count_from_zero"),
+    ("entities", 0, "label", "CITY", "recognise", "bad-value", "expect_column_values_to_be_in_slugs"),
+    ("entities", 0, "entity_id", "cuxhaven", "recognise", "bad-value", "expect_column_values_to_match_regex"),
 ]
 
 
 def test_a_row_that_fails_an_error_holds_back_its_document_alone(copies: Copies, change: Change) -> None:
     tables, ids = copies(len(BREAKS))
-    for at, (table, row, column, value, _stage, _reason) in enumerate(BREAKS):
+    for at, (table, row, column, value, *_) in enumerate(BREAKS):
         tables = change(tables, table, at * len(tables[table]) // len(BREAKS) + row, column, value)
     verdict = validate("b1", tables)
-    held = {finding.document_id: (finding.stage, finding.reason) for finding in verdict.quarantined}
-    assert held == {ids[at]: (stage, reason) for at, (*_, stage, reason) in enumerate(BREAKS)}
+    held = {
+        finding.document_id: (finding.stage, finding.reason, finding.expectation)
+        for finding in verdict.quarantined
+    }
+    assert held == {ids[at]: tuple(wanted) for at, (_, _, _, _, *wanted) in enumerate(BREAKS)}
     assert verdict.critical == ()
 
 
@@ -105,7 +157,7 @@ def test_a_line_that_is_plainly_a_footer_is_named(tables: Tables, change: Change
 def test_a_sentence_that_is_missing_leaves_text_outside(tables: Tables) -> None:
     keep = [0, 1, 3, 4, 5]
     verdict = validate("b1", {**tables, "sentences": tables["sentences"].take(keep)})
-    assert [finding.reason for finding in verdict.quarantined] == ["text-outside-sentences"]
+    assert [finding.reason for finding in verdict.quarantined] == ["not-reversible"]
     assert "Ships may enter from Monday." in verdict.quarantined[0].detail
 
 
@@ -115,7 +167,7 @@ def test_a_document_without_an_article_is_held_back(tables: Tables) -> None:
         for name, table in tables.items()
     }
     reasons = {finding.reason for finding in validate("b1", without).quarantined}
-    assert reasons == {"dangling-reference"}
+    assert reasons == {"rows-do-not-fit"}
 
 
 def test_rows_of_no_document_stop_the_batch(tables: Tables, change: Change) -> None:

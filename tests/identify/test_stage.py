@@ -92,3 +92,30 @@ def test_what_could_not_be_read_keeps_its_outcome() -> None:
         ]
     )
     assert identify(sightings(), failed, Known()).outcomes.to_pylist() == failed.to_pylist()
+
+
+def test_what_a_person_has_let_go_counts_as_known_read_or_not() -> None:
+    failed = OUTCOMES.from_rows(
+        [
+            {
+                "drop_name": "wire",
+                "source_path": path,
+                "version_key": path,
+                "document_id": document_id,
+                "status": "failed",
+                "stage": "ingest",
+                "expectation": None,
+                "reason": "empty",
+                "detail": "It is empty.",
+            }
+            for path, document_id in (("b.txt", "gone"), ("c.txt", "other"), ("d.txt", None))
+        ]
+    )
+    identified = identify(sightings(("one", "k", "a.txt")), failed, Known(dismissed={"one", "gone"}))
+    assert (len(identified.fresh), identified.unchanged) == (0, 2)
+    assert strings(identified.outcomes, "source_path") == ["c.txt", "d.txt"]
+
+
+def test_what_is_in_the_tables_is_known_although_its_last_working_through_was_let_go() -> None:
+    known = Known(documents={"one"}, current={"k": "one"}, dismissed={"one"})
+    assert statuses(known, ("one", "l", "b.txt")) == ["duplicate"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.period import By, Period
-from schemas import ARTICLES, DOCUMENTS, ENTITIES, OUTCOMES, SENTENCES, Table
+from schemas import ARTICLES, DOCUMENTS, ENTITIES, HELD_DOCUMENTS, OUTCOMES, SENTENCES, Table
 from schemas.identity import row_id
 from tests.warehouse.conftest import START, stage, tables_of
 from warehouse import Commit, write_part
@@ -253,3 +253,44 @@ def test_speeds_are_those_of_the_latest_runs_that_worked_and_ended(press: Press)
         ("slow", 7, 60.0),
     ]
     assert press.warehouse.lookup("speeds", most=1).num_rows == 1
+
+
+def test_held_texts_are_found_by_their_ids(press: Press) -> None:
+    one, two = press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")
+    rows = {HELD_DOCUMENTS: tables_of([one, two])[DOCUMENTS]}
+    with press.warehouse.publishing() as publisher:
+        publisher.commit(Commit("held", "r", "committed", 0, stage(press.warehouse, "held", rows, START)))
+    ids = press.warehouse.lookup("held_ids")["document_id"].to_pylist()
+    assert ids == sorted([one.document_id, two.document_id])
+    found = press.warehouse.lookup("held_texts", document_ids=[one.document_id, "f" * 32])
+    assert found["raw_text"].to_pylist() == ["aaaaa one"]
+    assert found.column_names == DOCUMENTS.staged.names
+
+
+def test_a_document_is_dismissed_as_long_as_nothing_later_is_said_of_it(press: Press) -> None:
+    one, two = press.sample("a.txt", "one", "dismissed"), press.sample("b.txt", "two", "dismissed")
+    three = press.sample("c.txt", "three", "quarantined")
+    press.commit([one, two, three], [press.sample("b.txt", "two", "quarantined")])
+    asked = [sample.document_id for sample in (one, two, three)]
+    found = press.warehouse.lookup("dismissed_documents", document_ids=asked)
+    assert found["document_id"].to_pylist() == [one.document_id]
+
+
+def test_how_a_file_was_read_is_told_by_the_last_run_that_was_given_paths(press: Press) -> None:
+    options = {"first": '{"paths": ["/a"]}', "second": '{"paths": ["/b"]}', "third": '{"names": []}'}
+    with press.warehouse.publishing() as publisher:
+        for at, (run_id, said) in enumerate(options.items()):
+            sample = press.sample("a.txt", "a", "failed")
+            staged = stage(
+                press.warehouse, run_id, {OUTCOMES: tables_of([sample])[OUTCOMES]}, minutes(at), run_id
+            )
+            run = press.run(run_id, options=said)
+            publisher.commit(Commit(run_id, run_id, "committed", 0, staged, run=run))
+    found = press.warehouse.lookup(
+        "read_by", drop_names=["monday", "monday"], source_paths=["a.txt", "b.txt"]
+    ).to_pylist()
+    assert found == [{"drop_name": "monday", "source_path": "a.txt", "options": '{"paths": ["/b"]}'}]
+
+
+def minutes(at: int) -> datetime:
+    return START + timedelta(minutes=at)

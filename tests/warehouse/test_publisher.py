@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
-from schemas import ARTICLES, DOCUMENTS, SENTENCES
+from schemas import ARTICLES, DOCUMENTS, HELD_DOCUMENTS, SENTENCES
 from schemas.errors import WarehouseError
+from tests.warehouse.conftest import START, stage, tables_of
 from warehouse import Commit, ledger, write_part
 from warehouse.layout import Layout
 
@@ -69,6 +70,25 @@ def test_a_file_that_is_read_once_more_keeps_one_row_that_says_when_it_was_read_
         ("a.txt", 1, True),
         ("b.txt", 1, False),
     ]
+
+
+def test_held_documents_are_replaced_and_leave_by_their_id(press: Press, ask: Ask) -> None:
+    one, two = press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")
+    documents = tables_of([one, two])[DOCUMENTS]
+
+    def commit(batch_id: str, rows: pa.Table, *replaced: str) -> None:
+        with press.warehouse.publishing() as publisher:
+            staged = stage(press.warehouse, batch_id, {HELD_DOCUMENTS: rows}, START)
+            publisher.commit(
+                Commit(batch_id, "r", "committed", 0, staged, replaced, replaced_tables=["held_documents"])
+            )
+            publisher.publish()
+
+    commit("held", documents, one.document_id, two.document_id)
+    commit("again", documents.slice(0, 1), documents["document_id"][0].as_py())
+    assert ask("select count(*), count(distinct document_id) from held_documents") == [(2, 2)]
+    commit("out", documents.slice(0, 0), one.document_id)
+    assert ask("select document_id from held_documents") == [(two.document_id,)]
 
 
 def test_a_part_whose_documents_are_all_replaced_is_not_written_anew(press: Press, ask: Ask) -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from schemas import TABLES
+from schemas import SOURCES, TABLES
+from tests.warehouse.conftest import START
 from warehouse import Commit
 from warehouse.views import catalogue
 
@@ -86,6 +89,35 @@ def test_quarantine_ends_with_a_success_of_the_series_or_at_the_path(press: Pres
         ],
     )
     assert ask("select source_path from quarantine") == []
+
+
+def test_quarantine_ends_where_a_later_run_reads_the_file_and_says_nothing_of_the_place(
+    press: Press, ask: Ask
+) -> None:
+    held = [press.sample(path, path, "failed") for path in ("x.jsonl#3", "a.zip!b.txt", "y.jsonl", "z.txt")]
+    press.commit(held)
+    files = [press.sample(path, "aaaaa file") for path in ("x.jsonl", "a.zip", "y.jsonl")]
+    with press.warehouse.publishing() as publisher:
+        publisher.commit(press.batch("same run", files, at=1, only=[SOURCES]))
+        publisher.publish()
+    assert len(ask("select source_path from quarantine")) == 4
+    with press.warehouse.publishing() as publisher:
+        later = press.batch("later run", files, at=9, only=[SOURCES])
+        run = press.run("later", started_at=START + timedelta(minutes=5))
+        publisher.commit(replace(later, run=run))
+        publisher.publish()
+    assert ask("select source_path from quarantine") == [("z.txt",)]
+
+
+def test_held_documents_are_counted_by_their_reason(press: Press, ask: Ask) -> None:
+    press.commit(
+        [press.sample("a.txt", "a", "quarantined"), press.sample("b.txt", "b", "quarantined")],
+        [press.sample("c.txt", "c", "quarantined"), press.sample("d.txt", "d", "failed")],
+    )
+    counted = ask(
+        "select reason, status, documents, epoch(last_at - first_at)::int from quarantine_reasons order by documents"
+    )
+    assert counted == [("no-text-left", "failed", 1, 0), ("no-text-left", "quarantined", 3, 60)]
 
 
 def test_a_copy_at_another_path_is_one_document_seen_twice(press: Press, ask: Ask) -> None:

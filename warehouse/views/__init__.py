@@ -1,9 +1,9 @@
 """The views of a publication: those that follow from the tables, and those that stand here as .sql files.
 
 A file is named as its view and begins with a comment: a paragraph on what a row is, then one line `column: what
-it means` a column. A file's SQL names tables and their `_history` only, never another file's view, so that the
-order of their making does not matter. The current rule that the tables' own views rest on is
-warehouse/queries/superseded.sql.
+it means` a column. A file's SQL names tables and their `_history`, and of other files' views only one whose name its
+own begins with, as `quarantine_reasons` does: views are made in the order of their names. The current rule that the
+tables' own views rest on is warehouse/queries/superseded.sql.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 -- Documents that are held back or lost now: the latest outcome at their path, and in their series of versions, is
--- quarantined or failed. A later success of either lets them out.
+-- quarantined or failed. A later success of either lets them out, and so does a later run that read the whole file
+-- and found nothing amiss there: what is written down once the file has been mended may lie at other places of it.
 --   document_id: The document; null where it could not be read
 --   drop_name: The drop that it was seen in
 --   source_path: Where in the drop
@@ -26,6 +27,23 @@ with held as (
         outcomes."at"
     from stored.outcomes as outcomes
     where outcomes.status in ('quarantined', 'failed')
+),
+
+-- The file of a record `a.jsonl#7` or a member `a.zip!b.txt`, as `sources` calls it.
+read_again as (
+    select distinct
+        held.drop_name,
+        held.source_path,
+        held."at"
+    from held
+    inner join stored.sources as sources
+        on
+            sources.drop_name = held.drop_name
+            and sources.path in (
+                held.source_path, split_part(held.source_path, '#', 1), split_part(held.source_path, '!', 1)
+            )
+    -- Runs follow one another: one that began in between is another than the run that held back.
+    inner join stored.runs as runs on runs.started_at > held."at" and runs.started_at <= sources.seen_at
 )
 
 select
@@ -54,5 +72,13 @@ where
             later.drop_name = held.drop_name
             and later.source_path = held.source_path
             and later."at" > held."at"
+    )
+    and not exists (
+        select 1
+        from read_again
+        where
+            read_again.drop_name = held.drop_name
+            and read_again.source_path = held.source_path
+            and read_again."at" = held."at"
     )
 order by held.drop_name, held.source_path

@@ -1,0 +1,83 @@
+"""Which documents lie in the table held_documents, and what a commit lets out of it.
+
+A document lies there as long as the view quarantine names it. That view looks for later outcomes of the same series
+of versions or at the same place, and for a later reading of the whole file; here the same is followed commit by
+commit, over the few documents that lie there.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from flows.assemble import files
+from schemas.slugs import HELD_STATUSES
+from schemas.table import strings
+from warehouse import Warehouse
+
+Place = tuple[str, str]
+
+
+class Sighting(NamedTuple):
+    """Where a document is held back, and whether an earlier run did that."""
+
+    drop_name: str
+    source_path: str
+    version_key: str
+    is_earlier: bool
+
+
+@dataclass
+class Lying:
+    """The held documents whose texts are kept, each with every place where it is held back."""
+
+    sightings: dict[str, set[Sighting]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, warehouse: Warehouse) -> "Lying":
+        """Those of a warehouse, as its last batch left them."""
+        lying = cls(
+            {document_id: set() for document_id in strings(warehouse.lookup("held_ids"), "document_id")}
+        )
+        if lying.sightings:
+            for row in warehouse.lookup("quarantine").to_pylist():
+                if row["document_id"] in lying.sightings:
+                    lying.sightings[row["document_id"]].add(
+                        Sighting(row["drop_name"], row["source_path"], row["version_key"], is_earlier=True)
+                    )
+        return lying
+
+    def after(self, outcomes: pa.Table, held: Collection[str], read: Collection[Place] = ()) -> list[str]:
+        """Follow a commit; the documents that it lets out, in order.
+
+        Args:
+            outcomes: what the commit says of documents.
+            held: the documents that it puts into the table, once more or for the first time.
+            read: drop and path of the files that count as read with this commit.
+        """
+        rows = outcomes.to_pylist()
+        if self.sightings:
+            places = {(row["drop_name"], row["source_path"]) for row in rows}
+            self._overtake({row["version_key"] for row in rows}, places, set(read))
+        for document_id in held:
+            self.sightings.setdefault(document_id, set())
+        for row in rows:
+            if row["status"] in HELD_STATUSES and row["document_id"] in self.sightings:
+                self.sightings[row["document_id"]].add(
+                    Sighting(row["drop_name"], row["source_path"], row["version_key"], is_earlier=False)
+                )
+        left = sorted(document_id for document_id, sightings in self.sightings.items() if not sightings)
+        for document_id in left:
+            del self.sightings[document_id]
+        return left
+
+    def _overtake(self, version_keys: set[str], places: set[Place], read: set[Place]) -> None:
+        def is_held(sighting: Sighting) -> bool:
+            drop_name, path, version_key, is_earlier = sighting
+            if version_key in version_keys or (drop_name, path) in places:
+                return False
+            return not (is_earlier and any((drop_name, file) in read for file in files(path)))
+
+        for document_id, sightings in self.sightings.items():
+            self.sightings[document_id] = set(filter(is_held, sightings))
