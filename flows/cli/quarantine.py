@@ -142,7 +142,7 @@ def dismiss(
 ) -> None:
     """Let held documents go: they leave quarantine, their kept texts are deleted, and the same bytes stay out.
 
-    `copydesk backfill PATH` takes them up again.
+    `copydesk backfill --again PATH` takes them up again.
 
     [bold]Examples[/]
 
