@@ -5,7 +5,7 @@ its matter. Importing it loads duckdb and deltalake: the command line does so in
 """
 
 from warehouse.house import Warehouse, check_place
-from warehouse.maintenance import Collected, Keep
+from warehouse.maintenance import Collected, Freed, Keep, Plan
 from warehouse.parts import write_part
 from warehouse.publisher import Commit, Publisher
 from warehouse.reader import Reader, Result
@@ -13,7 +13,9 @@ from warehouse.reader import Reader, Result
 __all__ = [
     "Collected",
     "Commit",
+    "Freed",
     "Keep",
+    "Plan",
     "Publisher",
     "Reader",
     "Result",

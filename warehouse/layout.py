@@ -44,6 +44,11 @@ class Layout:
         return self.root / "data_docs"
 
     @property
+    def results(self) -> Path:
+        """What the suites found, a folder a batch: what the HTML is made from."""
+        return self.root / "validations"
+
+    @property
     def prefect_home(self) -> Path:
         """What Prefect keeps."""
         return self.root / "prefect"

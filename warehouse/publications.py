@@ -100,6 +100,11 @@ def keep(layout: Layout, publication: Path, tag: str) -> Path:
     return target
 
 
+def every(layout: Layout) -> list[Path]:
+    """All publications, numbered and tagged."""
+    return sorted(layout.publications.glob("*.duckdb"))
+
+
 def numbered(layout: Layout) -> list[Path]:
     """The publications without a tag, oldest first."""
     return sorted(

@@ -13,6 +13,7 @@ from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
     FormatOption,
+    WaitOption,
     WarehouseOption,
     with_options,
 )
@@ -133,6 +134,14 @@ def serve(
         str, typer.Option("--cron", metavar='"M H D M W"', help="When to look, as a cron schedule.")
     ],
     *,
+    maintain_cron: Annotated[
+        str | None,
+        typer.Option(
+            "--maintain-cron",
+            metavar='"M H D M W"',
+            help="When to do what copydesk maintain does; never while drops are taken up.",
+        ),
+    ] = None,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -140,11 +149,11 @@ def serve(
 
     [bold]Example[/]
 
-      copydesk serve inbox --cron "*/15 * * * *"
+      copydesk serve inbox --cron "*/15 * * * *" --maintain-cron "30 4 * * *"
     """
     from flows.cli.serving import serve_inbox
 
-    serve_inbox(inbox, cron, settings, reading)
+    serve_inbox(inbox, cron, settings, reading, maintain_cron)
 
 
 @app.command()
@@ -231,6 +240,41 @@ def quarantine(output: FormatOption = "table", warehouse: WarehouseOption = DEFA
     from flows.cli.reading import show_quarantine
 
     show_quarantine(warehouse, output)
+
+
+@app.command()
+def maintain(
+    *,
+    keep: Annotated[
+        int, typer.Option("--keep", min=1, metavar="N", help="How many of the newest publications stay.")
+    ] = 5,
+    hours: Annotated[
+        int,
+        typer.Option(
+            "--hours",
+            min=0,
+            metavar="H",
+            help="How long an older one stays after another took its place, and a dead run's parts.",
+        ),
+    ] = 24,
+    wait: WaitOption = 0.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Join small files of the tables, and delete what no kept publication and no table needs any more.
+
+    What was published with --tag stays for good. Readers go on meanwhile.
+
+    [bold]Examples[/]
+
+      copydesk maintain --dry-run
+      copydesk maintain --keep 3 --hours 48
+      copydesk maintain --wait 600               wait ten minutes for a run that is under way
+    """
+    from flows.cli.maintaining import maintain_now
+    from warehouse import Keep
+
+    maintain_now(warehouse, Keep(keep, hours), wait, is_dry_run=dry_run)
 
 
 @app.command()

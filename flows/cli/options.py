@@ -78,6 +78,12 @@ DropOption = Annotated[
     str | None,
     typer.Option("--drop", metavar="NAME", help="The drop's name; else its folder's or file's name."),
 ]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        "--wait", min=0, metavar="SECONDS", help="How long to wait for another process that is writing."
+    ),
+]
 FormatOption = Annotated[
     str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
 ]
