@@ -63,6 +63,11 @@ class Layout:
         """Says that the folder is a warehouse, and of which schema version."""
         return self.root / "warehouse.json"
 
+    @property
+    def forgetting(self) -> Path:
+        """What is being forgotten, while it is."""
+        return self.root / "forgetting.json"
+
     def table(self, name: str) -> Path:
         """The folder of one Delta table."""
         return self.tables / name

@@ -18,7 +18,7 @@ from schemas import BATCHES
 from schemas.errors import WarehouseError
 from warehouse import compaction, ledger, publications
 from warehouse.delta import DeltaFolder
-from warehouse.layout import Layout
+from warehouse.layout import Layout, sync
 from warehouse.recovery import RECORDED
 
 # Log entries, and what the suites found: not readers' matter, but of use to whoever looks into last month's runs.
@@ -124,6 +124,28 @@ def collect(
 def sweep(layout: Layout, keep: Keep, now: datetime) -> Collected:
     """Delete what dead runs left behind, and what the suites found long ago."""
     return {kind: delete(paths) for kind, paths in _left_behind(layout, keep, now).items()}
+
+
+def delete_traces(layout: Layout, folders: Mapping[str, DeltaFolder]) -> Freed:
+    """Delete whatever may still hold a row that neither a table nor a publication shows any more, however young.
+
+    Parts that nobody reads; log entries, which hold the bounds of columns; staged parts; and what the suites found,
+    which quotes.
+
+    Args:
+        layout: the warehouse.
+        folders: every table; each open version is recorded, and the newest.
+
+    Raises:
+        WarehouseError: a publication cannot be read.
+    """
+    freed = delete(list(unneeded_parts(layout, folders, publications.every(layout))))
+    freed += files_freed([path for folder in folders.values() for path in folder.trim_log()])
+    emptied = [folder for folder in (layout.staging, layout.results, layout.data_docs) if folder.is_dir()]
+    freed += delete([path for folder in emptied for path in folder.iterdir()])
+    for folder in (*layout.tables.iterdir(), *emptied):
+        sync(folder)
+    return freed
 
 
 def delete(paths: Iterable[Path]) -> Freed:

@@ -37,6 +37,11 @@ def written_with(name: str) -> int:
     return int(name.partition("-")[0])
 
 
+def ordinal_of(name: str) -> int:
+    """The ordinal of the batch that a part came with."""
+    return int(name.split("-")[1])
+
+
 def write_part(rows: pa.Table, path: Path) -> Path:
     """Write a part so that it is either there and whole, or not there: temporary file, fsync, rename.
 

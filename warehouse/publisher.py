@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from schemas import BATCHES, RUNS, SOURCES, Table
+from schemas import BATCHES, OUTCOMES, RUNS, SOURCES, Table
 from schemas.errors import WarehouseError
 from schemas.identity import row_id
 from schemas.slugs import BatchStatus, RunStatus
@@ -18,8 +18,9 @@ from schemas.table import Row
 from warehouse import compaction, ledger, publications
 from warehouse.delta import DeltaFolder
 from warehouse.failures import as_warehouse_error
+from warehouse.forgetting import Forgetting, Forgotten, Rewriting, end_order, read_order, write_order
 from warehouse.layout import Layout
-from warehouse.maintenance import Collected, Keep, collect, sweep
+from warehouse.maintenance import Collected, Keep, collect, delete_traces, sweep
 from warehouse.parts import join, part_name, strings_of, take_over, without, write_part
 from warehouse.recovery import RECORDED, recover
 from warehouse.relations import connect, exactly, quoted, store
@@ -162,6 +163,36 @@ class Publisher:
         with as_warehouse_error("clean up", self._layout.root):
             return sweep(self._layout, keep or Keep(), datetime.now(UTC))
 
+    def unfinished(self) -> Forgetting | None:
+        """A takedown that was begun and broke off; `forget` completes it."""
+        with as_warehouse_error("read what is to be forgotten", self._layout.root):
+            return read_order(self._layout)
+
+    def forget(self, forgetting: Forgetting) -> Forgotten:
+        """Take documents out of the tables, of every publication and of every file below the warehouse's folder.
+
+        Wherever it breaks off, doing it again completes it. Readers that have a publication open may lose its parts.
+
+        Raises:
+            WarehouseError: a publication cannot be read, or the disk refuses.
+        """
+        with as_warehouse_error("forget documents", self._layout.root):
+            self._recover()
+            write_order(self._layout, forgetting)
+            rewriting = Rewriting(self._layout, forgetting)
+            if forgetting.batch_id not in self._batch_ids:
+                self._is_clean = False
+                self._take_out(forgetting, rewriting)
+            elif self._entry and self._versions() != self._entry.versions:
+                # A restore stands after what is recorded, which would be read from the log's old entries.
+                self._record(self._nothing(row_id(forgetting.batch_id, self._ordinal)), self._versions())
+            self._is_clean = True
+            publications.publish(self._layout, self._entry)
+            rebuilt = rewriting.of_publications()
+            freed = delete_traces(self._layout, self._folders)
+            end_order(self._layout)
+            return Forgotten(len(forgetting.documents), rebuilt, freed)
+
     def now(self) -> datetime:
         """The time (UTC, without zone), later than every commit so far.
 
@@ -217,6 +248,20 @@ class Publisher:
             if without(part, column, values, rest, folder.table):
                 change.added.append(rest)
 
+    def _take_out(self, forgetting: Forgetting, rewriting: Rewriting) -> None:
+        """Rewrite the parts that hold something, add what stays as a record, and make it one batch."""
+        now = self.now()
+        records = {OUTCOMES.name: forgetting.outcomes(now), RUNS.name: forgetting.runs(now)}
+        for table in RECORDED:
+            folder = self._folders[table.name]
+            replaced = rewriting.of_table(table, folder.parts())
+            added = [part for part in replaced.values() if part is not None]
+            if table.name in records:
+                added.append(write_part(records[table.name], self._new_part(folder)))
+            if added or replaced:
+                folder.commit(added, list(replaced))
+        self._record(self._nothing(forgetting.batch_id), self._versions())
+
     def _join(self, folder: DeltaFolder, group: Sequence[Path]) -> int:
         """The bytes of the parts that are one part now."""
         length = sum(part.stat().st_size for part in group)
@@ -227,8 +272,13 @@ class Publisher:
 
     def _record_compaction(self, run_id: str) -> None:
         batch_id = row_id("compaction", run_id, self._ordinal)
-        self._record(Commit(batch_id, run_id, BatchStatus.COMMITTED, 0), self._versions())
+        self._record(self._nothing(batch_id, run_id), self._versions())
         self._is_clean = True
+
+    @staticmethod
+    def _nothing(batch_id: str, run_id: str | None = None) -> Commit:
+        """A batch that makes no document visible."""
+        return Commit(batch_id, run_id or batch_id, BatchStatus.COMMITTED, 0)
 
     def _versions(self) -> dict[str, int]:
         return {table.name: self._folders[table.name].version for table in RECORDED}
