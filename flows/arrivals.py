@@ -32,7 +32,7 @@ def new_files(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> 
 
 
 def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
-    drops = [] if request.again else sorted({source.drop_name for source in sources})
+    drops = [] if request.again or request.readmit else sorted({source.drop_name for source in sources})
     known = _known_sources(run.warehouse, drops, request.reading.version)
     for source in sources:
         file = _fingerprinted(source)
@@ -43,13 +43,21 @@ def _unknown(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> I
             run.saw_unchanged(records)
 
 
-def new_documents(read: Iterable[Sequence[Part]], run: Run) -> Iterator[Work]:
-    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings."""
+def new_documents(read: Iterable[Sequence[Part]], run: Run, *, readmit: bool = False) -> Iterator[Work]:
+    """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
+
+    Args:
+        read: parts in the order of sight.
+        run: the run.
+        readmit: whether documents that were forgotten come in again.
+    """
     known = Known()
     for parts in read:
         for part in parts:
             documents = part.read("documents")
             _look_up(documents, known, run.warehouse)
+            if not readmit:
+                known.forgotten.update(_forgotten(_ids(documents, part.read("failed")), run.warehouse))
             work = _sorted_out(part, documents, known, run)
             run.found(work.seen)
             run.report.ignored += sum(row["members"] for row in part.read("passed_over").to_pylist())
@@ -76,8 +84,11 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
     found = warehouse.lookup("known_documents", document_ids=strings(documents, "document_id"))
     known.documents.update(strings(found, "document_id"))
     keys = warehouse.lookup("current_versions", version_keys=strings(documents, "version_key"))
+    gone = _forgotten(strings(keys, "document_id"), warehouse)
     for row in keys.to_pylist():
-        known.current.setdefault(row["version_key"], row["document_id"])
+        # A series of which the current version was forgotten begins anew.
+        if row["document_id"] not in gone:
+            known.current.setdefault(row["version_key"], row["document_id"])
     for drop_name in sorted(set(strings(documents, "drop_name"))):
         here = documents.filter(pc.equal(documents["drop_name"], pa.scalar(drop_name)))
         places = warehouse.lookup("sightings", drop_name=drop_name, source_paths=strings(here, "source_path"))
@@ -89,6 +100,23 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
                 known.held[place] = row["version_key"]
             else:
                 known.places[place] = row["document_id"]
+
+
+def _ids(documents: pa.Table, failed: pa.Table) -> list[str]:
+    """The documents that were read, and those that could not be and are known by their bytes."""
+    return [*strings(documents, "document_id"), *filter(None, failed["document_id"].to_pylist())]
+
+
+def _forgotten(document_ids: Sequence[str], warehouse: Warehouse) -> dict[str, str]:
+    """Those of some documents that were forgotten, each with a sentence that says when and why."""
+    rows = warehouse.lookup("forgotten", document_ids=document_ids).to_pylist()
+    return {
+        row[
+            "document_id"
+        ]: f"It was forgotten on {row['forgotten_at']:%Y-%m-%d} ({row['why']}) and stays out; "
+        "--readmit takes it in again."
+        for row in rows
+    }
 
 
 def _fingerprinted(source: SourceFile) -> Fingerprinted:

@@ -230,7 +230,7 @@ class Run:
         return {
             "run_id": self.report.run_id,
             "command": self._command,
-            "started_by": _account(),
+            "started_by": account(),
             "started_at": self._started_at,
             "finished_at": None if status is RunStatus.RUNNING else self._publisher.now(),
             "status": status,
@@ -266,7 +266,8 @@ def under_way(settings: Settings, command: str, options: Mapping[str, Hashable])
             raise
 
 
-def _account() -> str:
+def account() -> str:
+    """Who runs this, for the runs table."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name, as containers have

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from expectations import build_data_docs
 from flows import prefect_files
+from flows.forget import complete
 from flows.request import Settings
 from schemas.identity import row_id
 from warehouse import Collected, Freed, Keep, Warehouse
@@ -49,6 +50,8 @@ class Maintained:
 def maintain(warehouse: Path, keep: Keep, wait: float = 0.0) -> Maintained:
     """Join small parts, publish, and delete what is old; readers go on meanwhile.
 
+    A takedown that broke off is completed first.
+
     Args:
         warehouse: the folder.
         keep: what stays.
@@ -62,6 +65,7 @@ def maintain(warehouse: Path, keep: Keep, wait: float = 0.0) -> Maintained:
     settings = Settings(warehouse)
     opened = Warehouse.open(warehouse, create=False)
     with opened.publishing(wait) as publisher:
+        complete(opened, publisher)
         joined = publisher.compact(row_id("maintain", publisher.now().isoformat()), more_than=ALONE)
         publisher.publish()
         freed = publisher.collect(keep) | publisher.sweep(keep)

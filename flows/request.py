@@ -78,6 +78,7 @@ class LoadRequest:
         paths: files and folders.
         drop: the drop's name; None names it after its folder or file.
         again: read files that are known already once more (what was quarantined gets its second chance).
+        readmit: take in again what was forgotten; known files are read once more for it.
         command: the command that asked, for the runs table.
     """
 
@@ -86,6 +87,7 @@ class LoadRequest:
     drop: str | None = None
     reading: IngestOptions = field(default_factory=IngestOptions)
     again: bool = False
+    readmit: bool = False
     command: str = "run"
 
     @property
@@ -99,6 +101,7 @@ class LoadRequest:
             "paths": [str(path) for path in self.paths],
             "drop": self.drop,
             "again": self.again,
+            "readmit": self.readmit,
             **{key: value for key, value in asdict(self.reading).items() if value is not None},
             **self.settings.options(),
         }

@@ -15,6 +15,7 @@ from schemas.slugs import BatchStatus
 from warehouse import ledger, lookups, publications
 from warehouse.delta import DeltaFolder
 from warehouse.failures import as_warehouse_error
+from warehouse.forgetting import Forgetting, read_order
 from warehouse.layout import Layout, replace_text
 from warehouse.lock import publisher_lock
 from warehouse.lookups import Parameter
@@ -112,6 +113,11 @@ class Warehouse:
         with as_warehouse_error("compare the publication", self.root):
             imprint = publications.imprint_of(self._layout, ledger.latest(self._layout))
         return publications.read_imprint(self._layout.publication) != imprint
+
+    def unfinished(self) -> Forgetting | None:
+        """A takedown that was begun and broke off; None where there is none."""
+        with as_warehouse_error("read what is to be forgotten", self.root):
+            return read_order(self._layout)
 
     def maintenance(self, keep: Keep, wait: float = 0.0) -> Plan:
         """What maintenance would find to do now; under the lock, since a run's parts look as if nobody needed them.

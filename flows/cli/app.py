@@ -13,6 +13,7 @@ from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
     FormatOption,
+    ReadmitOption,
     WaitOption,
     WarehouseOption,
     with_options,
@@ -55,6 +56,7 @@ def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders of articles.")],
     *,
     drop: DropOption = None,
+    readmit: ReadmitOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -69,7 +71,7 @@ def run(
     from flows.cli.running import run_load
     from flows.request import LoadRequest
 
-    run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading))
+    run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading, readmit=readmit))
 
 
 @app.command()
@@ -93,6 +95,7 @@ def backfill(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    readmit: ReadmitOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -113,9 +116,13 @@ def backfill(
     if paths:
         if stale or stage:
             raise typer.BadParameter("--stale and --stage work from the tables; give no paths with them.")
-        files = LoadRequest(tuple(paths), settings, drop, reading, again=True, command="backfill")
+        files = LoadRequest(
+            tuple(paths), settings, drop, reading, again=True, readmit=readmit, command="backfill"
+        )
         backfill_files(files, is_dry_run=dry_run)
         return
+    if readmit:
+        raise typer.BadParameter("What was forgotten is in no table; give the paths to read with --readmit.")
     if reading != IngestOptions():
         raise typer.BadParameter("How to read is for files; give the paths to read again with it.")
     if stage not in (None, Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE):
@@ -275,6 +282,48 @@ def maintain(
     from warehouse import Keep
 
     maintain_now(warehouse, Keep(keep, hours), wait, is_dry_run=dry_run)
+
+
+@app.command()
+def forget(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ARTICLE…", help="An article's id, its beginning, or its path in the drop."),
+    ] = None,
+    *,
+    url: Annotated[
+        list[str] | None, typer.Option("--url", metavar="URL", help="An article's address; may be repeated.")
+    ] = None,
+    drop: Annotated[
+        str | None, typer.Option("--drop", metavar="NAME", help="All that was first seen in this drop.")
+    ] = None,
+    only_this_version: Annotated[
+        bool, typer.Option("--only-this-version", help="Leave the article's other versions.")
+    ] = False,
+    why: Annotated[str, typer.Option("--why", metavar="SENTENCE", help="Why; it is kept in outcomes.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    wait: WaitOption = 0.0,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Take documents out for good: from every table, publication and file; only a record of it stays.
+
+    An article means all its versions. The same bytes stay out of later runs, unless with --readmit.
+
+    [bold]Examples[/]
+
+      copydesk forget 3fa94c --why "settled with the publisher on 2026-11-20"
+      copydesk forget --url https://example.org/story --why "court order 12/26" --yes
+      copydesk forget --drop wire-2026-11-22 --why "delivered by mistake"
+    """
+    from flows.cli.forgetting import forget_now
+    from flows.forget import Selection
+
+    if bool(names or url) == bool(drop):
+        raise typer.BadParameter("Name articles, by id, path or --url, or a drop with --drop.")
+    if not why.strip():
+        raise typer.BadParameter("Say with --why why they are forgotten.")
+    selection = Selection(tuple(names or ()), tuple(url or ()), drop, only_this_version=only_this_version)
+    forget_now(warehouse, selection, why.strip(), wait, is_confirmed=yes)
 
 
 @app.command()

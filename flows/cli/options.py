@@ -78,6 +78,9 @@ DropOption = Annotated[
     str | None,
     typer.Option("--drop", metavar="NAME", help="The drop's name; else its folder's or file's name."),
 ]
+ReadmitOption = Annotated[
+    bool, typer.Option("--readmit", help="Take in again what copydesk forget took out.")
+]
 WaitOption = Annotated[
     float,
     typer.Option(

@@ -34,6 +34,7 @@ STATUS = {
                 case when unchanged > 0 then unchanged || ' unchanged' end,
                 case when quarantined > 0 then quarantined || ' quarantined' end,
                 case when failed > 0 then failed || ' failed' end,
+                case when forgotten > 0 then forgotten || ' forgotten' end,
                 case when reprocessed > 0 then reprocessed || ' worked through again' end
             ) as documents
         from runs

@@ -29,6 +29,7 @@ SHOWN_STATUSES = {
     Status.UNCHANGED: "unchanged",
     Status.QUARANTINED: "quarantined",
     Status.FAILED: "failed (could not be read or worked through)",
+    Status.FORGOTTEN: "forgotten earlier, and left out (--readmit takes them in)",
 }
 
 

@@ -2,7 +2,7 @@
 
 A sighting is one text at one place in a drop. Documents are versions of one another when they share a version_key
 (same supplied id, else same url, else same drop and path); the latest sighting is the current one, also when old bytes
-come back. Knows nothing of how the warehouse stores what it knows.
+come back. What was forgotten stays out. Knows nothing of how the warehouse stores what it knows.
 """
 
 from collections.abc import Mapping
@@ -26,12 +26,14 @@ class Known:
         current: the current document_id of each version_key.
         places: the document_id last seen at each (drop_name, source_path), unless it is held back there.
         held: the version_key of what is held back at a place now.
+        forgotten: ids of documents that were taken out for good, each with the sentence that says so.
     """
 
     documents: set[str] = field(default_factory=set)
     current: dict[str, str] = field(default_factory=dict)
     places: dict[Place, str] = field(default_factory=dict)
     held: dict[Place, str] = field(default_factory=dict)
+    forgotten: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
     unchanged = 0
     columns = ["document_id", "version_key", "drop_name", "source_path"]
     for row in documents.select(columns).to_pylist():
+        if row["document_id"] in known.forgotten:
+            fresh.append(False)
+            outcomes.append(_stays_out(row, known))
+            continue
         is_fresh = row["document_id"] not in known.documents
         status = _status(row, known)
         fresh.append(is_fresh)
@@ -74,6 +80,9 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
         known.current[row["version_key"]] = row["document_id"]
         known.places[_place(row)] = row["document_id"]
         known.held.pop(_place(row), None)
+    is_gone = [document_id in known.forgotten for document_id in failed["document_id"].to_pylist()]
+    outcomes += [_stays_out(row, known) for row in failed.filter(pa.array(is_gone, pa.bool_())).to_pylist()]
+    failed = failed.filter(pa.array([not gone for gone in is_gone], pa.bool_()))
     return Identified(
         fresh=documents.filter(pa.array(fresh, pa.bool_())),
         outcomes=pa.concat_tables([OUTCOMES.from_rows(outcomes), failed]),
@@ -102,6 +111,10 @@ def outcome(
         "reason": reason,
         "detail": detail,
     }
+
+
+def _stays_out(row: Mapping[str, str], known: Known) -> Row:
+    return outcome(row, Status.FORGOTTEN, Stage.IDENTIFY, detail=known.forgotten[row["document_id"]])
 
 
 def _status(row: Mapping[str, str], known: Known) -> Status:

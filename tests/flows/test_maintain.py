@@ -12,7 +12,7 @@ from flows.load import start
 from flows.maintain import maintain, planned
 from flows.prefect_files import KEPT_LOG_BYTES, MOST_LOG_BYTES
 from flows.request import LoadRequest, Settings
-from flows.serve import keep_in_order
+from flows.serve import keep_in_order, maintenance
 from schemas.errors import LockedError, UsageError
 from tests.harbour import ARTICLES, values, write_drop
 from warehouse import Keep, Warehouse
@@ -73,6 +73,12 @@ def test_a_schedule_comes_back_later_where_another_process_writes(loaded: Settin
     done = keep_in_order(loaded.warehouse)
     assert done is not None
     assert done.joined["articles"] == 2
+
+
+def test_a_schedule_that_is_none_is_refused(tmp_path: Path) -> None:
+    assert maintenance(tmp_path, "30 4 * * *", Keep()).concurrency_limit == 1
+    with pytest.raises(UsageError, match="'daily' is not a cron schedule"):
+        maintenance(tmp_path, "daily", Keep())
 
 
 def test_there_is_nothing_to_maintain_without_a_warehouse(tmp_path: Path) -> None:
