@@ -18,6 +18,7 @@ from tests.warehouse.takedowns import ASKED, WHY, files_with, order
 from warehouse import Commit, Keep, Warehouse, write_part
 from warehouse.forgetting import read_order
 from warehouse.layout import Layout
+from warehouse.redaction import RULES
 
 if TYPE_CHECKING:
     from tests.warehouse.conftest import Press, Sample
@@ -227,6 +228,26 @@ def test_a_publication_that_cannot_be_read_is_named_and_the_order_waits(
         publisher.forget(forgetting)
         assert publisher.unfinished() is None
     assert files_with(press.warehouse.root, TEXT) == []
+
+
+def test_every_table_says_what_a_takedown_does_to_it() -> None:
+    hold_no_words = {"templates", "batches"}
+    assert {table.name for table in TABLES} - set(RULES) == hold_no_words
+
+
+def test_a_reader_of_the_old_file_fails_and_one_that_opens_it_again_does_not(
+    press: Press, secret: Sample
+) -> None:
+    press.commit([secret, press.sample("b.txt", OTHER)])
+    with press.warehouse.publishing() as publisher:
+        tagged = publisher.publish(tag="spring")
+    with duckdb.connect(tagged, read_only=True) as reader:
+        with press.warehouse.publishing() as publisher:
+            publisher.forget(order(named(secret)))
+        with pytest.raises(duckdb.IOException, match=r"documents.*\.parquet"):
+            reader.execute("select raw_text from documents").fetchall()
+    with duckdb.connect(tagged, read_only=True) as reader:
+        assert reader.execute("select raw_text from documents").fetchall() == [(OTHER,)]
 
 
 def test_an_order_that_cannot_be_read_is_said_in_one_sentence(press: Press) -> None:
