@@ -51,12 +51,12 @@ def _list(chosen: Chosen) -> None:
         out.print(f"… and {len(chosen.documents) - SHOWN:,} more.")
     if chosen.copies:
         listed = ", ".join(each[:12] for each in chosen.copies[:SHOWN])
-        warn(f"{len(chosen.copies):,} documents that tell the same story are not meant, and stay: {listed}.")
+        copies = _counted(len(chosen.copies), "document")
+        warn(f"Not meant, and to stay, though the story is the same: {copies} ({listed}).")
 
 
 def _confirm(chosen: Chosen) -> bool:
-    count = len(chosen.documents)
-    documents = "1 document" if count == 1 else f"{count:,} documents"
+    documents = _counted(len(chosen.documents), "document")
     if not sys.stdin.isatty():
         raise UsageError(f"Forgetting {documents} cannot be undone: say --yes, or ask at a terminal.")
     answer = input(f"Forget {documents} for good, in every table and publication? [y/N] ")
@@ -64,11 +64,9 @@ def _confirm(chosen: Chosen) -> bool:
 
 
 def _show(done: Done) -> None:
-    documents = "1 document" if done.documents == 1 else f"{done.documents:,} documents"
-    out.print(
-        f"Forgotten: {documents}; {done.publications:,} publications rebuilt, {done.freed.files:,} files "
-        f"({decimal(done.freed.length)}) deleted."
-    )
+    documents, publications = _counted(done.documents, "document"), _counted(done.publications, "publication")
+    files = f"{_counted(done.freed.files, 'file')} ({decimal(done.freed.length)})"
+    out.print(f"Forgotten: {documents}; {publications} rebuilt, {files} deleted.")
     out.print(
         "Whoever has a publication open should open it again. Copies and backups outside are yours to find."
     )
@@ -77,3 +75,7 @@ def _show(done: Done) -> None:
             "Prefect's database is in use and was left alone: it holds no texts, but may name files and sentences "
             "of failures; it empties itself within a week."
         )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
