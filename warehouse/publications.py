@@ -107,7 +107,7 @@ def rebase(publication: Path, changes: Mapping[Table, Sequence[Path]]) -> None:
     parts may soon be gone.
     """
     temporary = publication.with_name(f".{publication.name}.{os.getpid()}.tmp")
-    shutil.copyfile(publication, temporary)
+    shutil.copy(publication, temporary)  # who may read it stays the same, too
     with connect() as connection:
         connection.execute(f"attach {literal(str(temporary))} as publication")
         connection.execute("use publication")

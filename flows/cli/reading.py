@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from flows.cli.console import complain, out
+from flows.cli.console import complain, out, warn
 from flows.cli.rows import check_format, print_rows
 from schemas.errors import UsageError
 from warehouse import Reader, Warehouse
@@ -65,6 +65,8 @@ def show_status(warehouse: Path) -> None:
     out.print(f"publication  {found.publication.resolve()}", markup=False)
     if found.publication_is_stale():
         out.print("             older than the last batch, or moved: `copydesk publish` renews it")
+    if found.unfinished() is not None:
+        warn("A takedown broke off: the same `copydesk forget`, or `copydesk maintain`, completes it.")
     with opened(warehouse) as reader:
         for title, query in STATUS.items():
             out.print(f"\n{title}")

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from flows.cli.forgetting import forget_now
+from flows.cli.reading import show_status
 from flows.forget import Selection, choose, complete_unfinished, forget, unfinished
 from flows.load import start
 from flows.maintain import maintain
@@ -164,6 +165,8 @@ def test_the_same_command_or_maintenance_completes_what_broke_off(
         with pytest.raises(WarehouseError, match="No space left"):
             forgotten(loaded, selection)
     assert unfinished(loaded.warehouse) == selection
+    show_status(loaded.warehouse)
+    assert "A takedown broke off" in capsys.readouterr().err
     assert files_with(loaded.warehouse, FERRY) != []
     safe = loaded.warehouse.with_name("broken")
     shutil.rmtree(safe, ignore_errors=True)

@@ -83,7 +83,8 @@ def test_every_publication_shows_what_it_showed_less_the_documents(press: Press,
     comments = "select view_name, comment, sql from duckdb_views() where schema_name = 'main' order by 1"
     with duckdb.connect(tagged, read_only=True) as connection:
         said = connection.execute(comments).fetchall()
-    ages = [each.stat().st_mtime_ns for each in publications]
+    tagged.chmod(0o600)
+    ages = [(each.stat().st_mtime_ns, each.stat().st_mode) for each in publications]
     with press.warehouse.publishing() as publisher:
         publisher.forget(order(named(secret)))
     # The record of where it was seen stays, and names the document; of a record nothing was quoted.
@@ -94,7 +95,7 @@ def test_every_publication_shows_what_it_showed_less_the_documents(press: Press,
             assert holding.fetchall() == [(0,)]
     with duckdb.connect(tagged, read_only=True) as connection:
         assert connection.execute(comments).fetchall() == said
-    assert [each.stat().st_mtime_ns for each in publications] == ages
+    assert [(each.stat().st_mtime_ns, each.stat().st_mode) for each in publications] == ages
 
 
 def test_a_record_stays_of_what_was_forgotten_when_by_whom_and_why(
