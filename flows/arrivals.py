@@ -41,7 +41,9 @@ def _to_read(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> I
             run.saw_unchanged(known.records(file))
 
 
-def new_documents(read: Iterable[Sequence[Part]], run: Run, *, again: bool) -> Iterator[Work]:
+def new_documents(
+    read: Iterable[Sequence[Part]], run: Run, *, again: bool, readmit: bool = False
+) -> Iterator[Work]:
     """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
 
     Documents that are known and read otherwise by now are batches of their own, which replace their rows.
@@ -50,6 +52,7 @@ def new_documents(read: Iterable[Sequence[Part]], run: Run, *, again: bool) -> I
         read: parts in the order of sight.
         run: the run.
         again: whether documents that a person has let go get another chance, too.
+        readmit: whether documents that were forgotten come in again.
     """
     known = Known()
     redone: set[str] = set()
@@ -57,8 +60,12 @@ def new_documents(read: Iterable[Sequence[Part]], run: Run, *, again: bool) -> I
         for part in parts:
             documents = part.read("documents")
             _look_up(documents, known, run.warehouse)
+            seen_ids = _ids(documents, part.read("failed"))
             if not again:
-                _look_up_dismissed(documents, part.read("failed"), known, run.warehouse)
+                dismissed = run.warehouse.lookup("dismissed_documents", document_ids=seen_ids)
+                known.dismissed.update(strings(dismissed, "document_id"))
+            if not readmit:
+                known.forgotten.update(_forgotten(seen_ids, run.warehouse))
             seen = seen_before(documents, known, redone)
             identified = identify(documents, part.read("failed"), known)
             found = reread(seen, identified.outcomes, run.warehouse)
@@ -98,8 +105,11 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
     found = warehouse.lookup("known_documents", document_ids=strings(documents, "document_id"))
     known.documents.update(strings(found, "document_id"))
     keys = warehouse.lookup("current_versions", version_keys=strings(documents, "version_key"))
+    gone = _forgotten(strings(keys, "document_id"), warehouse)
     for row in keys.to_pylist():
-        known.current.setdefault(row["version_key"], row["document_id"])
+        # A series of which the current version was forgotten begins anew.
+        if row["document_id"] not in gone:
+            known.current.setdefault(row["version_key"], row["document_id"])
     for drop_name in sorted(set(strings(documents, "drop_name"))):
         here = documents.filter(pc.equal(documents["drop_name"], pa.scalar(drop_name)))
         places = warehouse.lookup("sightings", drop_name=drop_name, source_paths=strings(here, "source_path"))
@@ -113,9 +123,18 @@ def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:
                 known.places[place] = row["document_id"]
 
 
-def _look_up_dismissed(documents: pa.Table, failed: pa.Table, known: Known, warehouse: Warehouse) -> None:
-    unread = [each for each in failed["document_id"].to_pylist() if each is not None]
-    asked = [*strings(documents, "document_id"), *unread]
-    known.dismissed.update(
-        strings(warehouse.lookup("dismissed_documents", document_ids=asked), "document_id")
-    )
+def _ids(documents: pa.Table, failed: pa.Table) -> list[str]:
+    """The documents that were read, and those that could not be and are known by their bytes."""
+    return [*strings(documents, "document_id"), *filter(None, failed["document_id"].to_pylist())]
+
+
+def _forgotten(document_ids: Sequence[str], warehouse: Warehouse) -> dict[str, str]:
+    """Those of some documents that were forgotten, each with a sentence that says when and why."""
+    rows = warehouse.lookup("forgotten", document_ids=document_ids).to_pylist()
+    return {
+        row[
+            "document_id"
+        ]: f"It was forgotten on {row['forgotten_at']:%Y-%m-%d} ({row['why']}) and stays out; "
+        "--readmit takes it in again."
+        for row in rows
+    }

@@ -14,6 +14,7 @@ from flows import progress
 from flows.report import Report
 
 PROGRESS_KEY, SUMS_KEY, REFUSED_KEY = "copydesk-progress", "copydesk-sums", "copydesk-refused"
+MAINTAINED_KEY = "copydesk-maintained"
 # Each update is a request to Prefect's server.
 SECONDS_BETWEEN = 2.0
 # A page that could not be renewed is no reason to stop a load.
@@ -36,6 +37,12 @@ def show_refused(sentences: Sequence[str]) -> None:
     listed = "\n".join(f"- {sentence}" for sentence in sentences)
     with suppress(*UNREACHABLE):
         create_markdown_artifact(listed, key=REFUSED_KEY, description="Drops that could not be taken up")
+
+
+def show_maintained(text: str) -> None:
+    """Leave a page that says what maintenance did."""
+    with suppress(*UNREACHABLE):
+        create_markdown_artifact(text, key=MAINTAINED_KEY, description="What maintenance joined and deleted")
 
 
 class _ProgressArtifact:

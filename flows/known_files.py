@@ -40,9 +40,9 @@ class KnownFiles:
         """What a warehouse knows of these files; nothing where there is none yet."""
         drops = sorted({source.drop_name for source in sources})
         read = set(FileState)
-        if not request.again:
+        if not request.again and not request.readmit:
             read.remove(FileState.KNOWN)
-        if not request.again and not request.held:
+        if not request.again and not request.readmit and not request.held:
             read.remove(FileState.HELD)
         version = request.reading.version
         if warehouse is None:

@@ -34,7 +34,8 @@ def load(request: LoadRequest) -> Report:
         read = in_order(
             files, lambda group: ingest_sources.submit(group, request.reading, settings), settings
         )
-        fresh = list(new_documents((parts for _, parts in read), run, again=request.again))
+        parts = (parts for _, parts in read)
+        fresh = list(new_documents(parts, run, again=request.again, readmit=request.readmit))
         counted = with_lines(fresh, run)
         checked = in_order(counted, lambda work: through_stages(work, settings, Stage.STRIP), settings)
         for work, (batch, verdict) in checked:

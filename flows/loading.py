@@ -272,7 +272,7 @@ class Run:
         return {
             "run_id": self.report.run_id,
             "command": self._command,
-            "started_by": _account(),
+            "started_by": account(),
             "started_at": self._started_at,
             "finished_at": None if status is RunStatus.RUNNING else self._publisher.now(),
             "status": status,
@@ -326,7 +326,8 @@ def _files(tables: Mapping[str, pa.Table]) -> list[tuple[str, str]]:
     return list(zip(strings(tables["sources"], "drop_name"), strings(tables["sources"], "path"), strict=True))
 
 
-def _account() -> str:
+def account() -> str:
+    """Who runs this, for the runs table."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name, as containers have

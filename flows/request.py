@@ -81,6 +81,7 @@ class LoadRequest:
         drop: the drop's name; None names it after its folder or file.
         held: read known files, too, of which something is held back, for a second chance.
         again: read all files once more, known as they are or not.
+        readmit: take in again what was forgotten; known files are read once more for it.
         command: the command that asked, for the runs table.
     """
 
@@ -90,6 +91,7 @@ class LoadRequest:
     reading: IngestOptions = field(default_factory=IngestOptions)
     held: bool = False
     again: bool = False
+    readmit: bool = False
     command: str = "run"
 
     @property
@@ -105,6 +107,7 @@ class LoadRequest:
             "drop": self.drop,
             "held": self.held,
             "again": self.again,
+            "readmit": self.readmit,
             **{key: value for key, value in asdict(self.reading).items() if value is not None},
             **self.settings.options(),
         }

@@ -1,4 +1,4 @@
-"""Taking up new drops on a schedule: a Prefect deployment that a process of ours serves."""
+"""Taking up new drops, and keeping the warehouse in order, on schedules: Prefect deployments that a process serves."""
 
 import sys
 from dataclasses import asdict
@@ -7,19 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from prefect import flow, serve
-from prefect.schedules import Cron
+from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows.artifacts import show_refused
+from flows.artifacts import show_maintained, show_refused
 from flows.ingest import IngestOptions, discover
 from flows.ingest.opening import is_within
 from flows.load import start
+from flows.maintain import Maintained, maintain
 from flows.report import Report
 from flows.request import LoadRequest, Settings
-from schemas.errors import UsageError
+from schemas.errors import LockedError, UsageError
+from warehouse import Keep
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
+
+
+# How long maintenance on a schedule waits for a load that somebody started by hand.
+WAIT_SECONDS = 900.0
 
 
 @flow(name="take-up", flow_run_name="take up {inbox}", persist_result=False)
@@ -38,6 +44,21 @@ def take_up(inbox: Path, settings: Settings, reading: IngestOptions | None = Non
     if not drops:
         return None
     return start(LoadRequest(drops, settings, reading=reading, command="serve"))
+
+
+@flow(name="maintain", flow_run_name="maintain {warehouse}", persist_result=False)
+def keep_in_order(warehouse: Path, keep: Keep | None = None, wait: float = WAIT_SECONDS) -> Maintained | None:
+    """Join small parts and delete what is old; None, said in an artifact, where others hold the lock all the while.
+
+    That is no failure: what was left undone is done the next time.
+    """
+    try:
+        done = maintain(warehouse, keep or Keep(), wait)
+    except LockedError as error:
+        show_maintained(f"{error} Nothing was maintained; the next time on schedule does it.")
+        return None
+    show_maintained(done.markdown())
+    return done
 
 
 def sorted_out(inbox: Path, reading: IngestOptions) -> tuple[tuple[Path, ...], list[str]]:
@@ -70,15 +91,9 @@ def deployment(inbox: Path, cron: str, settings: Settings, reading: IngestOption
     Raises:
         UsageError: the schedule is none.
     """
-    try:
-        schedule = Cron(cron)
-    except ValueError as error:
-        raise UsageError(
-            f'{cron!r} is not a cron schedule: five fields, for instance "*/15 * * * *" for every 15 minutes.'
-        ) from error
     made = take_up.to_deployment(
         name=inbox.name,
-        schedule=schedule,
+        schedule=_schedule(cron),
         parameters={"inbox": str(inbox), "settings": settings.plain(), "reading": asdict(reading)},
         concurrency_limit=1,
         entrypoint_type=EntrypointType.MODULE_PATH,
@@ -86,6 +101,31 @@ def deployment(inbox: Path, cron: str, settings: Settings, reading: IngestOption
     return cast("RunnerDeployment", made)
 
 
-def until_interrupted(deployed: "RunnerDeployment") -> None:
-    """Serve a deployment from this process."""
-    serve(deployed, print_starting_message=False, limit=1)
+def maintenance(warehouse: Path, cron: str, keep: Keep) -> "RunnerDeployment":
+    """The deployment that keeps a warehouse in order on a schedule; its runs never overlap.
+
+    Raises:
+        UsageError: the schedule is none.
+    """
+    made = keep_in_order.to_deployment(
+        name=warehouse.name,
+        schedule=_schedule(cron),
+        parameters={"warehouse": str(warehouse), "keep": asdict(keep)},
+        concurrency_limit=1,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return cast("RunnerDeployment", made)
+
+
+def until_interrupted(*deployed: "RunnerDeployment") -> None:
+    """Serve deployments from this process, one run at a time: a load and maintenance wait for each other."""
+    serve(*deployed, print_starting_message=False, limit=1)
+
+
+def _schedule(cron: str) -> Schedule:
+    try:
+        return Cron(cron)
+    except ValueError as error:
+        raise UsageError(
+            f'{cron!r} is not a cron schedule: five fields, for instance "*/15 * * * *" for every 15 minutes.'
+        ) from error

@@ -4,6 +4,7 @@ CopydeskError            anything a person can meet; its text is one clear sente
 ├── UsageError           the call or its input is wrong: exit status 2
 └── RunError             the run, or a batch of it, could not be finished: exit status 3
     ├── WarehouseError   the warehouse's folder is locked, damaged, or of another schema version
+    │   └── LockedError  another process writes to it: the same call may go through later
     └── StageError       a stage broke an assumption of its own
 
 A bad document is none of these: it becomes an outcome row, and the run goes on.
@@ -28,6 +29,10 @@ class RunError(CopydeskError):
 
 class WarehouseError(RunError):
     """The warehouse's folder is locked by another publisher, damaged, or of an unknown version."""
+
+
+class LockedError(WarehouseError):
+    """Another process writes to the warehouse; the same call may go through when that has ended."""
 
 
 class StageError(RunError):

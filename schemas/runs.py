@@ -9,7 +9,7 @@ RUNS = Table(
     order=("started_at",),
     columns=(
         Column("run_id", type_id, "The run"),
-        Column("command", type_text, "run, backfill, serve, retry or dismiss"),
+        Column("command", type_text, "run, backfill, serve, retry, dismiss or forget"),
         Column("started_by", type_text, "The account that ran it"),
         Column("started_at", type_instant, "When it began (UTC)"),
         Column("finished_at", type_instant, "When it ended (UTC)", is_nullable=True),

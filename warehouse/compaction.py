@@ -18,8 +18,16 @@ def small_parts(folder: DeltaFolder) -> dict[Path, int]:
     return {part: size for part, size in folder.sizes().items() if size < SMALL}
 
 
-def groups(small: dict[Path, int]) -> list[Sequence[Path]]:
-    """Small parts that become one part each, of up to JOINED bytes; a part alone stays as it is."""
+def groups(folder: DeltaFolder, more_than: int) -> list[Sequence[Path]]:
+    """Small parts that become one part each, of up to JOINED bytes; a part alone stays as it is.
+
+    Args:
+        folder: the table.
+        more_than: with so many small parts, or fewer, they stay as they are.
+    """
+    small = small_parts(folder)
+    if len(small) <= more_than:
+        return []
     found: list[list[Path]] = [[]]
     length = 0
     for part, size in small.items():

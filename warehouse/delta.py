@@ -4,6 +4,7 @@ The only module that calls deltalake. Which versions of several tables belong to
 """
 
 import json
+import math
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -117,12 +118,32 @@ class DeltaFolder:
         self._delta.update_incremental()
         self._sync_log()
 
-    def clean_log(self) -> None:
-        """Delete log entries that Delta's retention (30 days) no longer asks for."""
-        # First everything up to the open version in one file: without it the entries are all there is.
-        self._delta.create_checkpoint()
-        self._sync_log()
-        self._delta.cleanup_metadata()
+    def newest_version(self) -> int:
+        """The newest version in the log, which is the open one unless another was asked for."""
+        return newest_whole_version(self.folder)
+
+    def old_log(self, before: float = math.inf) -> list[Path]:
+        """The files of the log that opening this version, the newest one, does not take.
+
+        Args:
+            before: only those last written before then (seconds since 1970).
+        """
+        number = f"{self.version:020d}"
+        needed = (f"{number}.json", f"{number}.checkpoint", "_last_checkpoint")
+        files = sorted((self.folder / "_delta_log").iterdir())
+        return [path for path in files if not path.name.startswith(needed) and path.stat().st_mtime < before]
+
+    def trim_log(self, before: float = math.inf) -> list[tuple[Path, int]]:
+        """Delete those files, and return them with their lengths: earlier versions can no longer be opened then."""
+        old = [(path, path.stat().st_size) for path in self.old_log(before)]
+        if old:
+            # First everything up to the open version in one file: without it the entries are all there is.
+            self._delta.create_checkpoint()
+            self._sync_log()
+            for path, _ in old:
+                path.unlink()
+            sync(self.folder / "_delta_log")
+        return old
 
     def add_missing_columns(self) -> bool:
         """Add the columns that the table's schema has and the Delta table lacks; True if there were any."""

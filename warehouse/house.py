@@ -15,9 +15,11 @@ from schemas.slugs import BatchStatus
 from warehouse import ledger, lookups, publications
 from warehouse.delta import DeltaFolder
 from warehouse.failures import as_warehouse_error
+from warehouse.forgetting import Forgetting, read_order
 from warehouse.layout import Layout, replace_text
 from warehouse.lock import publisher_lock
 from warehouse.lookups import Parameter
+from warehouse.maintenance import Keep, Plan, plan
 from warehouse.migrations import STEPS, Step
 from warehouse.publisher import Publisher
 from warehouse.recovery import RECORDED, recover
@@ -112,14 +114,33 @@ class Warehouse:
             imprint = publications.imprint_of(self._layout, ledger.latest(self._layout))
         return publications.read_imprint(self._layout.publication) != imprint
 
-    @contextmanager
-    def publishing(self) -> Iterator[Publisher]:
-        """Hold the one-publisher lock; the tables are first brought back to the last recorded versions.
+    def unfinished(self) -> Forgetting | None:
+        """A takedown that was begun and broke off; None where there is none."""
+        with as_warehouse_error("read what is to be forgotten", self.root):
+            return read_order(self._layout)
+
+    def maintenance(self, keep: Keep, wait: float = 0.0) -> Plan:
+        """What maintenance would find to do now; under the lock, since a run's parts look as if nobody needed them.
 
         Raises:
-            WarehouseError: another process holds the lock, or the tables cannot be brought back.
+            LockedError: another process holds the lock, and still does after that many seconds.
+            WarehouseError: a publication cannot be read.
         """
-        with publisher_lock(self._layout):
+        with publisher_lock(self._layout, wait), as_warehouse_error("look what to clean up", self.root):
+            return plan(self._layout, keep, datetime.now(UTC))
+
+    @contextmanager
+    def publishing(self, wait: float = 0.0) -> Iterator[Publisher]:
+        """Hold the one-publisher lock; the tables are first brought back to the last recorded versions.
+
+        Args:
+            wait: for how many seconds to wait for another process that holds it.
+
+        Raises:
+            LockedError: another process holds the lock.
+            WarehouseError: the tables cannot be brought back.
+        """
+        with publisher_lock(self._layout, wait):
             with as_warehouse_error("take up the warehouse", self.root):
                 publisher = Publisher(self._layout)
             yield publisher

@@ -44,6 +44,11 @@ class Layout:
         return self.root / "data_docs"
 
     @property
+    def results(self) -> Path:
+        """What the suites found, a folder a batch: what the HTML is made from."""
+        return self.root / "validations"
+
+    @property
     def prefect_home(self) -> Path:
         """What Prefect keeps."""
         return self.root / "prefect"
@@ -57,6 +62,11 @@ class Layout:
     def marker(self) -> Path:
         """Says that the folder is a warehouse, and of which schema version."""
         return self.root / "warehouse.json"
+
+    @property
+    def forgetting(self) -> Path:
+        """What is being forgotten, while it is."""
+        return self.root / "forgetting.json"
 
     def table(self, name: str) -> Path:
         """The folder of one Delta table."""

@@ -4,12 +4,16 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from schemas.errors import WarehouseError
+from schemas.errors import LockedError
 from warehouse.layout import Layout
+
+# How often one who waits asks again; whoever holds the lock is at it for seconds at least.
+ASK_SECONDS = 0.2
 
 _held: set[TextIO] = set()
 
@@ -25,26 +29,40 @@ os.register_at_fork(after_in_child=_close_in_child)
 
 
 @contextmanager
-def publisher_lock(layout: Layout) -> Iterator[None]:
+def publisher_lock(layout: Layout, wait: float = 0.0) -> Iterator[None]:
     """Hold the warehouse's lock.
 
+    Args:
+        layout: the warehouse.
+        wait: for how many seconds to wait for whoever holds it.
+
     Raises:
-        WarehouseError: another process, or another publisher of this one, holds it.
+        LockedError: another process, or another publisher of this one, holds it, and still did after the wait.
     """
     with layout.lock.open("a+", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise WarehouseError(
-                f"The warehouse {layout.root} is being written to by {_holder(handle)}; "
-                "wait until that has ended, or stop it, and run again."
-            ) from None
+        _take(handle, layout, wait)
         _held.add(handle)
         try:
             _sign(handle)
             yield
         finally:
             _held.discard(handle)
+
+
+def _take(handle: TextIO, layout: Layout, wait: float) -> None:
+    end = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < end:
+                time.sleep(ASK_SECONDS)
+                continue
+            raise LockedError(
+                f"The warehouse {layout.root} is being written to by {_holder(handle)}; "
+                "wait until that has ended, or stop it, and run again."
+            ) from None
+        return
 
 
 def _sign(handle: TextIO) -> None:

@@ -6,7 +6,7 @@ Knows one file at a time. Which files make up a table is Delta's matter (`wareho
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -35,6 +35,11 @@ def part_name(ordinal: int) -> str:
 def written_with(name: str) -> int:
     """The schema version that a part was written with."""
     return int(name.partition("-")[0])
+
+
+def ordinal_of(name: str) -> int:
+    """The ordinal of the batch that a part came with."""
+    return int(name.split("-")[1])
 
 
 def write_part(rows: pa.Table, path: Path) -> Path:
@@ -72,12 +77,12 @@ def take_over(staged: Path, folder: Path, name: str, table: Table) -> Path:
 def without(part: Path, column: str, values: Collection[str], target: Path, table: Table) -> bool:
     """Copy a part less the rows that have one of the values, order kept; False, and no file, if none is left."""
     left_out = pa.array(sorted(values), pa.string())
+    return changed(part, lambda rows: rows.filter(pc.invert(pc.is_in(rows[column], left_out))), target, table)
 
-    def kept() -> Iterator[pa.Table]:
-        for rows in _groups([part], table):
-            yield rows.filter(pc.invert(pc.is_in(rows[column], left_out)))
 
-    return _write_stream(target, table, kept(), [part])
+def changed(part: Path, change: Callable[[pa.Table], pa.Table], target: Path, table: Table) -> bool:
+    """Copy a part with its rows changed, some thousand at a time; False, and no file, if none is left."""
+    return _write_stream(target, table, (change(rows) for rows in _groups([part], table)), [part])
 
 
 def join(parts: Sequence[Path], target: Path, table: Table) -> bool:

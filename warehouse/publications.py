@@ -14,14 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-from schemas import BATCHES, SCHEMA_VERSION, TABLES
+from schemas import BATCHES, SCHEMA_VERSION, TABLES, Table
 from schemas.errors import UsageError
 from warehouse import lookups, views
 from warehouse.delta import parts_at
 from warehouse.layout import Layout, switch_link, sync
 from warehouse.ledger import Entry, open_ledger
 from warehouse.recovery import RECORDED
-from warehouse.relations import connect, literal, quoted, store
+from warehouse.relations import connect, literal, quoted, relation, store
 
 # The oldest format that 2.0 writes with all that the views need; older tools open it (tried with 1.4.4).
 STORAGE_VERSION = "v1.2.0"
@@ -100,6 +100,37 @@ def keep(layout: Layout, publication: Path, tag: str) -> Path:
     return target
 
 
+def rebase(publication: Path, changes: Mapping[Table, Sequence[Path]]) -> None:
+    """Have a publication read other parts of some tables, in its own place and as old as it was.
+
+    Its views, comments and imprint stay as they are. Readers that have it open go on with the file that it was, whose
+    parts may soon be gone.
+    """
+    temporary = publication.with_name(f".{publication.name}.{os.getpid()}.tmp")
+    shutil.copy(publication, temporary)  # who may read it stays the same, too
+    with connect() as connection:
+        connection.execute(f"attach {literal(str(temporary))} as publication")
+        connection.execute("use publication")
+        connection.execute("begin")
+        for table, parts in changes.items():
+            connection.execute(f"create or replace view stored.{table.name} as {relation(table, parts)}")
+            connection.execute(
+                "delete from stored.parts where starts_with(path, $folder)", {"folder": f"{table.name}/"}
+            )
+            _list_parts(connection, {table.name: parts})
+        connection.execute("commit")
+        connection.execute("use memory")
+        connection.execute("detach publication")
+    made = publication.stat()
+    os.utime(temporary, ns=(made.st_atime_ns, made.st_mtime_ns))
+    _settle(temporary, publication)
+
+
+def every(layout: Layout) -> list[Path]:
+    """All publications, numbered and tagged."""
+    return sorted(layout.publications.glob("*.duckdb"))
+
+
 def numbered(layout: Layout) -> list[Path]:
     """The publications without a tag, oldest first."""
     return sorted(
@@ -163,8 +194,7 @@ def _sign(
     parts: Mapping[str, Sequence[Path]],
 ) -> None:
     connection.execute("create table stored.parts (path varchar)")
-    names = [f"{table}/{part.name}" for table, found in parts.items() for part in found]
-    connection.execute("insert into stored.parts select unnest($names::varchar[])", {"names": names})
+    _list_parts(connection, parts)
     connection.execute(
         "create table stored.imprint (warehouse varchar, batch_id varchar, views_version varchar, "
         "schema_version integer, table_versions varchar, published_at timestamp)"
@@ -181,3 +211,8 @@ def _sign(
             "now": datetime.now(UTC).replace(tzinfo=None),
         },
     )
+
+
+def _list_parts(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, Sequence[Path]]) -> None:
+    names = [f"{table}/{part.name}" for table, found in parts.items() for part in found]
+    connection.execute("insert into stored.parts select unnest($names::varchar[])", {"names": names})

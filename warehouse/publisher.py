@@ -4,12 +4,13 @@ The caller holds the lock (`Warehouse.publishing`). What goes into a batch is th
 become table versions is `warehouse.delta`'s.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from schemas import BATCHES, DOCUMENTS, RUNS, SOURCES, Table
+from schemas import BATCHES, DOCUMENTS, OUTCOMES, RUNS, SOURCES, Table
 from schemas.errors import WarehouseError
 from schemas.identity import row_id
 from schemas.slugs import BatchStatus, RunStatus
@@ -17,8 +18,9 @@ from schemas.table import Row
 from warehouse import compaction, ledger, publications
 from warehouse.delta import DeltaFolder
 from warehouse.failures import as_warehouse_error
+from warehouse.forgetting import Forgetting, Forgotten, Rewriting, end_order, read_order, write_order
 from warehouse.layout import Layout
-from warehouse.maintenance import Collected, Keep, collect
+from warehouse.maintenance import Collected, Keep, collect, delete_traces, sweep
 from warehouse.parts import join, part_name, strings_of, take_over, without, write_part
 from warehouse.recovery import RECORDED, recover
 from warehouse.relations import connect, exactly, quoted, store
@@ -117,21 +119,32 @@ class Publisher:
         return {name: len(compaction.small_parts(folder)) for name, folder in self._folders.items()}
 
     def compact(self, run_id: str, *, more_than: int = 32) -> dict[str, int]:
-        """Join the small parts of every table that has more than that many, as a batch of no documents.
+        """Join the small parts of every table that has more than that many, as batches of no documents.
+
+        One batch for every so many bytes: what was joined before a crash, or a Ctrl-C, stays joined.
 
         Returns:
             By table, how many parts were joined.
         """
         with as_warehouse_error("join small parts", self._layout.root):
             self._recover()
-            self._is_clean = False
-            joined = {name: self._compact(folder, more_than) for name, folder in self._folders.items()}
-            if any(joined[table.name] for table in RECORDED):
-                versions = {table.name: self._folders[table.name].version for table in RECORDED}
-                batch_id = row_id("compaction", run_id, self._ordinal)
-                self._record(Commit(batch_id, run_id, BatchStatus.COMMITTED, 0), versions)
-            self._is_clean = True
-        return {name: count for name, count in joined.items() if count}
+            joined: Counter[str] = Counter()
+            length = 0
+            for table in RECORDED:
+                for group in compaction.groups(self._folders[table.name], more_than):
+                    if length > compaction.JOINED:
+                        self._record_compaction(run_id)
+                        length = 0
+                    self._is_clean = False
+                    length += self._join(self._folders[table.name], group)
+                    joined[table.name] += len(group)
+            if joined:
+                self._record_compaction(run_id)
+            # The ledger comes last, since it has grown with the batches of the others; it is its own record.
+            for group in compaction.groups(self._folders[BATCHES.name], more_than):
+                self._join(self._folders[BATCHES.name], group)
+                joined[BATCHES.name] += len(group)
+        return dict(joined)
 
     def collect(self, keep: Keep | None = None) -> Collected:
         """Delete old publications, and parts that neither the tables nor any publication left need.
@@ -143,8 +156,42 @@ class Publisher:
         """
         with as_warehouse_error("clean up", self._layout.root):
             self._recover()
-            now = datetime.now(UTC)
-            return collect(self._layout, self._folders, self._entry, keep or Keep(), now)
+            return collect(self._layout, self._folders, self._entry, keep or Keep(), datetime.now(UTC))
+
+    def sweep(self, keep: Keep | None = None) -> Collected:
+        """Delete staged parts of runs that died long ago, and what the suites found long ago."""
+        with as_warehouse_error("clean up", self._layout.root):
+            return sweep(self._layout, keep or Keep(), datetime.now(UTC))
+
+    def unfinished(self) -> Forgetting | None:
+        """A takedown that was begun and broke off; `forget` completes it."""
+        with as_warehouse_error("read what is to be forgotten", self._layout.root):
+            return read_order(self._layout)
+
+    def forget(self, forgetting: Forgetting) -> Forgotten:
+        """Take documents out of the tables, of every publication and of every file below the warehouse's folder.
+
+        Wherever it breaks off, doing it again completes it. Readers that have a publication open may lose its parts.
+
+        Raises:
+            WarehouseError: a publication cannot be read, or the disk refuses.
+        """
+        with as_warehouse_error("forget documents", self._layout.root):
+            self._recover()
+            write_order(self._layout, forgetting)
+            rewriting = Rewriting(self._layout, forgetting)
+            if forgetting.batch_id not in self._batch_ids:
+                self._is_clean = False
+                self._take_out(forgetting, rewriting)
+            elif self._entry and self._versions() != self._entry.versions:
+                # A restore stands after what is recorded, which would be read from the log's old entries.
+                self._record(self._nothing(row_id(forgetting.batch_id, self._ordinal)), self._versions())
+            self._is_clean = True
+            publications.publish(self._layout, self._entry)
+            rebuilt = rewriting.of_publications()
+            freed = delete_traces(self._layout, self._folders)
+            end_order(self._layout)
+            return Forgotten(len(forgetting.documents), rebuilt, freed)
 
     def now(self) -> datetime:
         """The time (UTC, without zone), later than every commit so far.
@@ -199,15 +246,40 @@ class Publisher:
             if without(part, column, values, rest, folder.table):
                 change.added.append(rest)
 
-    def _compact(self, folder: DeltaFolder, more_than: int) -> int:
-        small = compaction.small_parts(folder)
-        if len(small) <= more_than:
-            return 0
-        for group in compaction.groups(small):
-            target = self._new_part(folder)
-            has_rows = join(group, target, folder.table)
-            folder.commit([target] if has_rows else [], group, changes_rows=False)
-        return len(small)
+    def _take_out(self, forgetting: Forgetting, rewriting: Rewriting) -> None:
+        """Rewrite the parts that hold something, add what stays as a record, and make it one batch."""
+        now = self.now()
+        records = {OUTCOMES.name: forgetting.outcomes(now), RUNS.name: forgetting.runs(now)}
+        for table in RECORDED:
+            folder = self._folders[table.name]
+            replaced = rewriting.of_table(table, folder.parts())
+            added = [part for part in replaced.values() if part is not None]
+            if table.name in records:
+                added.append(write_part(records[table.name], self._new_part(folder)))
+            if added or replaced:
+                folder.commit(added, list(replaced))
+        self._record(self._nothing(forgetting.batch_id), self._versions())
+
+    def _join(self, folder: DeltaFolder, group: Sequence[Path]) -> int:
+        """The bytes of the parts that are one part now."""
+        length = sum(part.stat().st_size for part in group)
+        target = self._new_part(folder)
+        has_rows = join(group, target, folder.table)
+        folder.commit([target] if has_rows else [], group, changes_rows=False)
+        return length
+
+    def _record_compaction(self, run_id: str) -> None:
+        batch_id = row_id("compaction", run_id, self._ordinal)
+        self._record(self._nothing(batch_id, run_id), self._versions())
+        self._is_clean = True
+
+    @staticmethod
+    def _nothing(batch_id: str, run_id: str | None = None) -> Commit:
+        """A batch that makes no document visible."""
+        return Commit(batch_id, run_id or batch_id, BatchStatus.COMMITTED, 0)
+
+    def _versions(self) -> dict[str, int]:
+        return {table.name: self._folders[table.name].version for table in RECORDED}
 
     def _new_part(self, folder: DeltaFolder) -> Path:
         return folder.folder / part_name(self._ordinal)

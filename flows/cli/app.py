@@ -14,6 +14,8 @@ from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
     FormatOption,
+    ReadmitOption,
+    WaitOption,
     WarehouseOption,
     with_options,
 )
@@ -56,6 +58,7 @@ def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders of articles.")],
     *,
     drop: DropOption = None,
+    readmit: ReadmitOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -70,7 +73,7 @@ def run(
     from flows.cli.running import run_load
     from flows.request import LoadRequest
 
-    run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading))
+    run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading, readmit=readmit))
 
 
 @app.command()
@@ -115,6 +118,7 @@ def backfill(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the plan.")] = False,
     output: FormatOption = "table",
+    readmit: ReadmitOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -130,7 +134,7 @@ def backfill(
     from flows.cli.backfilling import Asked, backfill_files, backfill_tables, check_output
 
     check_output(output, is_dry_run=dry_run)
-    asked = Asked(drop, stale, stage, since, until, by, again)
+    asked = Asked(drop, stale, stage, since, until, by, again, readmit)
     if paths:
         backfill_files(asked.of_files(paths, settings, reading), output, is_dry_run=dry_run)
     else:
@@ -145,6 +149,14 @@ def serve(
         str, typer.Option("--cron", metavar='"M H D M W"', help="When to look, as a cron schedule.")
     ],
     *,
+    maintain_cron: Annotated[
+        str | None,
+        typer.Option(
+            "--maintain-cron",
+            metavar='"M H D M W"',
+            help="When to do what copydesk maintain does; never while drops are taken up.",
+        ),
+    ] = None,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -152,11 +164,11 @@ def serve(
 
     [bold]Example[/]
 
-      copydesk serve inbox --cron "*/15 * * * *"
+      copydesk serve inbox --cron "*/15 * * * *" --maintain-cron "30 4 * * *"
     """
     from flows.cli.serving import serve_inbox
 
-    serve_inbox(inbox, cron, settings, reading)
+    serve_inbox(inbox, cron, settings, reading, maintain_cron)
 
 
 @app.command()
@@ -238,6 +250,83 @@ def entities(
 
 
 app.add_typer(quarantine.app, name="quarantine")
+
+
+@app.command()
+def maintain(
+    *,
+    keep: Annotated[
+        int, typer.Option("--keep", min=1, metavar="N", help="How many of the newest publications stay.")
+    ] = 5,
+    hours: Annotated[
+        int,
+        typer.Option(
+            "--hours",
+            min=0,
+            metavar="H",
+            help="How long an older one stays after another took its place, and a dead run's parts.",
+        ),
+    ] = 24,
+    wait: WaitOption = 0.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Join small files of the tables, and delete what no kept publication and no table needs any more.
+
+    What was published with --tag stays for good. Readers go on meanwhile.
+
+    [bold]Examples[/]
+
+      copydesk maintain --dry-run
+      copydesk maintain --keep 3 --hours 48
+      copydesk maintain --wait 600               wait ten minutes for a run that is under way
+    """
+    from flows.cli.maintaining import maintain_now
+    from warehouse import Keep
+
+    maintain_now(warehouse, Keep(keep, hours), wait, is_dry_run=dry_run)
+
+
+@app.command()
+def forget(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ARTICLE…", help="An article's id, its beginning, or its path in the drop."),
+    ] = None,
+    *,
+    url: Annotated[
+        list[str] | None, typer.Option("--url", metavar="URL", help="An article's address; may be repeated.")
+    ] = None,
+    drop: Annotated[
+        str | None, typer.Option("--drop", metavar="NAME", help="All that was first seen in this drop.")
+    ] = None,
+    only_this_version: Annotated[
+        bool, typer.Option("--only-this-version", help="Leave the article's other versions.")
+    ] = False,
+    why: Annotated[str, typer.Option("--why", metavar="SENTENCE", help="Why; it is kept in outcomes.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    wait: WaitOption = 0.0,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+) -> None:
+    """Take documents out for good: from every table, publication and file; only a record of it stays.
+
+    An article means all its versions. The same bytes stay out of later runs, unless with --readmit.
+
+    [bold]Examples[/]
+
+      copydesk forget 3fa94c --why "settled with the publisher on 2026-11-20"
+      copydesk forget --url https://example.org/story --why "court order 12/26" --yes
+      copydesk forget --drop wire-2026-11-22 --why "delivered by mistake"
+    """
+    from flows.cli.forgetting import forget_now
+    from flows.forget import Selection
+
+    if bool(names or url) == bool(drop):
+        raise typer.BadParameter("Name articles, by id, path or --url, or a drop with --drop.")
+    if not why.strip():
+        raise typer.BadParameter("Say with --why why they are forgotten.")
+    selection = Selection(tuple(names or ()), tuple(url or ()), drop, only_this_version=only_this_version)
+    forget_now(warehouse, selection, why.strip(), wait, is_confirmed=yes)
 
 
 @app.command()

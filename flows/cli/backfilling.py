@@ -61,6 +61,7 @@ class Asked:
     until: str | None
     by: By | None
     again: bool
+    readmit: bool = False
 
     def of_files(self, paths: Sequence[Path], settings: Settings, reading: IngestOptions) -> LoadRequest:
         """The request to read files; UsageError for what only tables can be asked."""
@@ -71,11 +72,20 @@ class Asked:
                 "--since, --until and --by choose documents of the warehouse; give no paths with them."
             )
         return LoadRequest(
-            tuple(paths), settings, self.drop, reading, held=True, again=self.again, command="backfill"
+            tuple(paths),
+            settings,
+            self.drop,
+            reading,
+            held=True,
+            again=self.again,
+            readmit=self.readmit,
+            command="backfill",
         )
 
     def of_tables(self, settings: Settings, reading: IngestOptions) -> ReworkRequest:
         """The request to work from the tables; UsageError for what only files can be asked, and for no stage."""
+        if self.readmit:
+            raise UsageError("What was forgotten is in no table; give the paths to read with --readmit.")
         if reading != IngestOptions():
             raise UsageError("How to read is for files; give the paths to read again with it.")
         if self.stage not in (None, *STAGES):

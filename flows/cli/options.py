@@ -87,6 +87,15 @@ FollowLinksOption = Annotated[
         rich_help_panel="Reading",
     ),
 ]
+ReadmitOption = Annotated[
+    bool, typer.Option("--readmit", help="Take in again what copydesk forget took out.")
+]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        "--wait", min=0, metavar="SECONDS", help="How long to wait for another process that is writing."
+    ),
+]
 FormatOption = Annotated[
     str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
 ]

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from flows.cli.console import complain, out
+from flows.cli.console import complain, out, warn
 from flows.cli.rows import check_format, print_rows
 from schemas.errors import UsageError
 from warehouse import Reader, Warehouse
@@ -35,6 +35,7 @@ STATUS = {
                 case when quarantined > 0 then quarantined || ' quarantined' end,
                 case when failed > 0 then failed || ' failed' end,
                 case when dismissed > 0 then dismissed || ' dismissed' end,
+                case when forgotten > 0 then forgotten || ' forgotten' end,
                 case when reprocessed > 0 then reprocessed || ' worked through again' end
             ) as documents
         from runs
@@ -65,6 +66,8 @@ def show_status(warehouse: Path) -> None:
     out.print(f"publication  {found.publication.resolve()}", markup=False)
     if found.publication_is_stale():
         out.print("             older than the last batch, or moved: `copydesk publish` renews it")
+    if found.unfinished() is not None:
+        warn("A takedown broke off: the same `copydesk forget`, or `copydesk maintain`, completes it.")
     with opened(warehouse) as reader:
         for title, query in STATUS.items():
             out.print(f"\n{title}")

@@ -31,6 +31,7 @@ SHOWN_STATUSES = {
     Status.QUARANTINED: "quarantined",
     Status.FAILED: "failed (could not be read or worked through)",
     Status.DISMISSED: "dismissed",
+    Status.FORGOTTEN: "forgotten earlier, and left out (--readmit takes them in)",
 }
 
 

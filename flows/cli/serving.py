@@ -12,10 +12,12 @@ from flows.engine import prefect_api
 from flows.ingest import IngestOptions
 from flows.request import Settings
 from schemas.errors import UsageError
-from warehouse import check_place
+from warehouse import Keep, check_place
 
 
-def serve_inbox(inbox: Path, cron: str, settings: Settings, reading: IngestOptions) -> None:
+def serve_inbox(
+    inbox: Path, cron: str, settings: Settings, reading: IngestOptions, maintain_cron: str | None = None
+) -> None:
     """Serve until interrupted; UsageError for a folder or schedule that is none."""
     if not inbox.is_dir():
         raise UsageError(f"{inbox} is not a folder; make it, then put drops into it.")
@@ -26,13 +28,16 @@ def serve_inbox(inbox: Path, cron: str, settings: Settings, reading: IngestOptio
     ) as api:
         from flows import serve
 
-        deployment = serve.deployment(inbox.resolve(), cron, settings, reading)
+        deployments = [serve.deployment(inbox.resolve(), cron, settings, reading)]
+        if maintain_cron:
+            deployments.append(serve.maintenance(settings.warehouse, maintain_cron, Keep()))
+            out.print(f"Keeping {settings.warehouse} in order at {maintain_cron!r}.", markup=False)
         out.print(f"Looking into {inbox} at {cron!r}; Ctrl-C ends it.", markup=False)
         out.print(
             f"`copydesk status` shows the runs, {log} what they say. Prefect's API: {api}", markup=False
         )
         with _output_to(log):
-            serve.until_interrupted(deployment)
+            serve.until_interrupted(*deployments)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 A sighting is one text at one place in a drop. Documents are versions of one another when they share a version_key
 (same supplied id, else same url, else same drop and path); the latest sighting is the current one, also when old bytes
-come back. What a person has let go stays out. Knows nothing of how the warehouse stores what it knows.
+come back. What a person has let go, or had forgotten, stays out. Knows nothing of how the warehouse stores what it
+knows.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ class Known:
         places: the document_id last seen at each (drop_name, source_path), unless it is held back there.
         held: the version_key of what is held back at a place now.
         dismissed: ids of documents that were held back and a person has let go: they count as known.
+        forgotten: ids of documents that were taken out for good, each with the sentence that says so.
     """
 
     documents: set[str] = field(default_factory=set)
@@ -34,6 +36,7 @@ class Known:
     places: dict[Place, str] = field(default_factory=dict)
     held: dict[Place, str] = field(default_factory=dict)
     dismissed: set[str] = field(default_factory=set)
+    forgotten: dict[str, str] = field(default_factory=dict)
 
     def is_let_go(self, document_id: str | None) -> bool:
         """Whether a person has let a document go that never came in; what did come in is known by its rows."""
@@ -69,6 +72,10 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
     unchanged = 0
     columns = ["document_id", "version_key", "drop_name", "source_path"]
     for row in documents.select(columns).to_pylist():
+        if row["document_id"] in known.forgotten:
+            fresh.append(False)
+            outcomes.append(_stays_out(row, known))
+            continue
         if known.is_let_go(row["document_id"]):
             fresh.append(False)
             unchanged += 1
@@ -84,6 +91,9 @@ def identify(documents: pa.Table, failed: pa.Table, known: Known) -> Identified:
         known.current[row["version_key"]] = row["document_id"]
         known.places[_place(row)] = row["document_id"]
         known.held.pop(_place(row), None)
+    is_gone = [document_id in known.forgotten for document_id in failed["document_id"].to_pylist()]
+    outcomes += [_stays_out(row, known) for row in failed.filter(pa.array(is_gone, pa.bool_())).to_pylist()]
+    failed = failed.filter(pa.array([not gone for gone in is_gone], pa.bool_()))
     is_told = [not known.is_let_go(document_id) for document_id in failed["document_id"].to_pylist()]
     return Identified(
         fresh=documents.filter(pa.array(fresh, pa.bool_())),
@@ -115,6 +125,10 @@ def outcome(
         "reason": reason,
         "detail": detail,
     }
+
+
+def _stays_out(row: Mapping[str, str], known: Known) -> Row:
+    return outcome(row, Status.FORGOTTEN, Stage.IDENTIFY, detail=known.forgotten[row["document_id"]])
 
 
 def _status(row: Mapping[str, str], known: Known) -> Status:

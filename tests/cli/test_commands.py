@@ -86,6 +86,11 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
         (["run", ".", "--recogniser", "nobody:find"], "cannot be imported"),
         (["run", ".", "--config", "no-such-folder"], "There is no folder no-such-folder"),
         (["serve", "no-such-folder", "--cron", "* * * * *"], "not a folder"),
+        (["maintain"], "There is no warehouse"),
+        (["forget", "--why", "asked"], "Name articles"),
+        (["forget", "a.txt", "--drop", "wire", "--why", "asked"], "Name articles"),
+        (["forget", "a.txt", "--why", " "], "Say with --why"),
+        (["backfill", "--readmit"], "give the paths"),
         (["frobnicate"], "No such command"),
     ],
 )

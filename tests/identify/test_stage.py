@@ -119,3 +119,36 @@ def test_what_a_person_has_let_go_counts_as_known_read_or_not() -> None:
 def test_what_is_in_the_tables_is_known_although_its_last_working_through_was_let_go() -> None:
     known = Known(documents={"one"}, current={"k": "one"}, dismissed={"one"})
     assert statuses(known, ("one", "l", "b.txt")) == ["duplicate"]
+
+
+def test_what_was_forgotten_stays_out_and_is_said_at_every_sighting() -> None:
+    known = Known(forgotten={"one": "It was forgotten."})
+    identified = identify(
+        sightings(("one", "k", "a.txt"), ("one", "l", "b.txt"), ("two", "k", "a.txt")),
+        OUTCOMES.empty(),
+        known,
+    )
+    assert strings(identified.fresh, "document_id") == ["two"]
+    assert strings(identified.outcomes, "status") == ["forgotten", "forgotten", "new"]
+    assert identified.outcomes["detail"].to_pylist() == ["It was forgotten.", "It was forgotten.", None]
+
+
+def test_what_was_forgotten_and_could_not_be_read_stays_out_too() -> None:
+    row = {
+        "drop_name": "wire",
+        "source_path": "a.txt",
+        "version_key": "k",
+        "document_id": "one",
+        "status": "failed",
+        "stage": "ingest",
+        "expectation": None,
+        "reason": "empty",
+        "detail": "It is empty.",
+    }
+    failed = OUTCOMES.from_rows([row, {**row, "source_path": "b.txt", "document_id": None}])
+    identified = identify(sightings(), failed, Known(forgotten={"one": "It was forgotten."}))
+    outcomes = identified.outcomes.select(["source_path", "status", "detail"]).to_pylist()
+    assert [tuple(each.values()) for each in outcomes] == [
+        ("a.txt", "forgotten", "It was forgotten."),
+        ("b.txt", "failed", "It is empty."),
+    ]

@@ -15,6 +15,7 @@ from schemas import (
     ARTICLES,
     DOCUMENTS,
     ENTITIES,
+    HELD_DOCUMENTS,
     LINES,
     OUTCOMES,
     REMOVALS,
@@ -318,6 +319,18 @@ class Press:
         replaces: bool = False,
     ) -> Commit:
         return batch(self.warehouse, batch_id, samples, at=at, version=version, only=only, replaces=replaces)
+
+    def outcome(self, sample: Sample) -> Row:
+        return outcome_row(sample)
+
+    def moment(self, at: int) -> datetime:
+        return START + timedelta(minutes=at)
+
+    def held(self, samples: Sequence[Sample]) -> Path:
+        """A staged part of held_documents."""
+        rows = HELD_DOCUMENTS.from_rows(document_row(sample) for sample in samples)
+        stamped = HELD_DOCUMENTS.stamp(rows, run_id="run", first_seen_at=START)
+        return write_part(stamped, self.warehouse.staging / "held.parquet")
 
     def run(self, run_id: str, status: str = "completed", **values: str | int | datetime | None) -> Row:
         return run_row(run_id, status, **values)

@@ -5,10 +5,11 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
-from schemas.errors import WarehouseError
+from schemas.errors import LockedError, WarehouseError
 from warehouse import Warehouse
 from warehouse.layout import Layout
 from warehouse.lock import publisher_lock
@@ -80,3 +81,24 @@ with publisher_lock(Layout(Path(sys.argv[1]))):
     print(worker, flush=True)
     os.kill(os.getpid(), 9)
 """
+
+
+def test_one_who_waits_gets_the_lock_when_it_is_let_go(warehouse: Warehouse) -> None:
+    hold = HOLD.replace("time.sleep(60)", "sys.stdin.read()")
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(warehouse.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        sentence = f"is being written to by process {holder.pid} on"
+        with pytest.raises(LockedError, match=sentence), warehouse.publishing(wait=0.1):
+            pass
+        letting_go = threading.Timer(0.3, holder.stdin.close)
+        letting_go.start()
+        with warehouse.publishing(wait=600):
+            letting_go.join()
+        assert holder.wait() == 0

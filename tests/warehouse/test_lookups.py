@@ -10,7 +10,9 @@ import pytest
 from flows.period import By, Period
 from schemas import ARTICLES, DOCUMENTS, ENTITIES, HELD_DOCUMENTS, OUTCOMES, SENTENCES, Table
 from schemas.identity import row_id
+from schemas.table import strings
 from tests.warehouse.conftest import START, stage, tables_of
+from tests.warehouse.takedowns import WHY, order
 from warehouse import Commit, write_part
 
 if TYPE_CHECKING:
@@ -294,3 +296,35 @@ def test_how_a_file_was_read_is_told_by_the_last_run_that_was_given_paths(press:
 
 def minutes(at: int) -> datetime:
     return START + timedelta(minutes=at)
+
+
+def test_a_document_is_forgotten_while_nothing_later_is_said_of_it(press: Press) -> None:
+    one, two = press.sample("a.txt", "aaaaa one"), press.sample("b.txt", "bbbbb two")
+    press.commit([one, two])
+    ids = [one.document_id, two.document_id]
+    with press.warehouse.publishing() as publisher:
+        publisher.forget(order([(one.document_id, one.version_key, one.path)]))
+    (row,) = press.warehouse.lookup("forgotten", document_ids=ids).to_pylist()
+    assert (row["document_id"], row["why"]) == (one.document_id, WHY)
+    with press.warehouse.publishing() as publisher:
+        # Later than the takedown, which was only now.
+        publisher.commit(press.batch("again", [one], at=60 * 24 * 365 * 100))
+    assert len(press.warehouse.lookup("forgotten", document_ids=ids)) == 0
+
+
+def test_documents_answer_to_ids_paths_addresses_and_drops(press: Press) -> None:
+    one = press.sample("wire/a.txt", "aaaaa one")
+    newer = press.sample("wire/a.txt", "aaaaa newer", status="updated", key="wire/a.txt")
+    copy = press.sample("b.txt", "aaaaa one", status="duplicate", key="b.txt")
+    press.commit([one], [newer], [copy])
+
+    def answers(*names: str, drop: str | None = None) -> set[str]:
+        found = press.warehouse.lookup("nameable_documents", names=list(names), urls=[], drop_name=drop)
+        return set(strings(found, "document_id"))
+
+    assert answers("a.txt") == {one.document_id, newer.document_id}
+    assert answers(one.document_id[:6]) == {one.document_id}
+    assert answers(one.document_id[:5]) == set()
+    assert answers("b.txt") == {one.document_id}
+    assert answers(drop="monday") == {one.document_id, newer.document_id}
+    assert answers(".txt") == set()
