@@ -4,11 +4,12 @@ Nothing is ever unpacked to disk under a name that an archive chose, so ../../x 
 """
 
 import io
+import math
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, cast
@@ -21,6 +22,10 @@ from flows.ingest.streams import Allowance, layered, said
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
 _COPIED_BYTES = 1024 * 1024
 _ENCRYPTED = 0x1
+# What stands before a member's data, its name not counted.
+_HEADER_BYTES = 30
+# Read in so small pieces, a tar archive that is cut off gives what is whole before the cut.
+_TAR_BLOCK = 512
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,23 @@ def zip_members(stream: io.BufferedReader, path: str, allowance: Allowance) -> G
         sentence = f"{path} is cut off or damaged: it cannot be read as a zip archive ({said(error)})."
         raise Unreadable(path, Reason.BAD_ARCHIVE, sentence) from error
     with archive:
+        _require_apart(archive.infolist(), path)
         place = _Places(path)
         for info in archive.infolist():
             if not info.is_dir():
                 member = place.of(info.filename)
                 within = Allowance(member, info.compress_size, allowance)
                 yield Member(member, info.filename, _zip_opener(archive, info, member, within), within)
+
+
+def _require_apart(members: Sequence[zipfile.ZipInfo], path: str) -> None:
+    """Raises Unreadable(bomb) where members share bytes: only what was made to fill disks has the same ones twice."""
+    ends: float = -math.inf  # of an archive whose beginning is lost, places lie before the file
+    for info in sorted(members, key=lambda info: info.header_offset):
+        if info.header_offset < ends:
+            sentence = f"{path} names the same bytes as several files, which only bombs do; it is not read."
+            raise Unreadable(path, Reason.BOMB, sentence)
+        ends = info.header_offset + _HEADER_BYTES + info.compress_size
 
 
 def tar_members(stream: io.BufferedReader, path: str, allowance: Allowance) -> Generator[Member, None, None]:
@@ -68,7 +84,7 @@ def tar_members(stream: io.BufferedReader, path: str, allowance: Allowance) -> G
     """
     damage = "is cut off or damaged: it cannot be read further as a tar archive"
     try:
-        archive = tarfile.open(fileobj=stream, mode="r|")  # noqa: SIM115 - closed below
+        archive = tarfile.open(fileobj=stream, mode="r|", bufsize=_TAR_BLOCK)  # noqa: SIM115 - closed below
         place = _Places(path)
         with archive:
             while (info := archive.next()) is not None:

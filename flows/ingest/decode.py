@@ -125,7 +125,7 @@ def _detected(data: bytes, path: str, declared: str | None) -> tuple[str, str]:
         return data.decode(marked, "replace").replace("\x85", "\n"), marked
     if is_binary(data):
         raise Unreadable(path, Reason.BINARY, f"{path} is binary data, not text.")
-    text = data.decode("utf-8", "surrogateescape")
+    text = _as_utf8(data)
     if _is_nearly_utf8(text):
         return text, "utf-8"
     detected = declared_encoding(data, declared) or detected_encoding(data)
@@ -135,6 +135,14 @@ def _detected(data: bytes, path: str, declared: str | None) -> tuple[str, str]:
             path, Reason.UNDECODABLE, f"{path} is in no encoding that can be told; name one with --encoding."
         )
     return text, detected
+
+
+def _as_utf8(data: bytes) -> str:
+    """Read as UTF-8, with halves of pairs where some exports write each as a character, or else with stray bytes."""
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape")
 
 
 def stream_encoding(beginning: bytes) -> str:

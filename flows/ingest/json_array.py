@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from flows.ingest.limits import MAX_RECORD_BYTES
+from flows.ingest.limits import MAX_RECORD_BYTES, MAX_VALUES
 
 _MARK = re.compile(r'["\[\]{},]')
 # What of a string lies in a piece of text; a backslash at the very end waits for the next piece.
@@ -16,7 +16,7 @@ _IN_STRING = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 
 
 class ArrayError(Exception):
-    """The array does not end as one; the text completes "x …". The elements before have been given."""
+    """The array cannot be followed to its end; the text completes "x …". The elements before have been given."""
 
 
 @dataclass
@@ -48,7 +48,8 @@ def array_elements(pieces: Iterable[str]) -> Iterator[str | None]:
         pieces: the text, cut anywhere; it begins with `[`, white space apart.
 
     Raises:
-        ArrayError: the text breaks off within the array, or something stands behind it.
+        ArrayError: the text breaks off within the array, something stands behind it, or an element has more values
+            in it than any record.
     """
     scanner = _Scanner()
     waiting = ""
@@ -67,6 +68,7 @@ class _Scanner:
     depth: int = 0
     is_in_string: bool = False
     is_over: bool = False
+    marks: int = 0
     element: _Element = field(default_factory=_Element)
 
     def read(self, text: str) -> Generator[str | None, None, int]:
@@ -85,11 +87,14 @@ class _Scanner:
                     raise ArrayError("goes on behind the end of its array")
                 return len(text)
             at = mark.end() if mark else len(text)
+            self.marks += 1
+            if self.marks > MAX_VALUES:
+                raise ArrayError(f"holds more than {MAX_VALUES:,} values in one record")
             if mark and self._ends_element(mark.group()):
                 self.element.add(text[start : mark.start()])
                 if self.depth or self.element.text() != "":  # an empty array, or behind a last comma
                     yield self.element.text()
-                self.element, start = _Element(), at
+                self.element, start, self.marks = _Element(), at, 0
         self.element.add(text[start:at])
         return at
 

@@ -97,7 +97,7 @@ def _array(stream: io.BufferedReader, path: str, encoding: str | None) -> Genera
                 else:
                     yield _raw(place, text, lines.encoding, is_given=encoding is not None)
         except ArrayError as error:
-            sentence = f"{path} is not valid JSON, it {error}; the records before are read."
+            sentence = f"{path} is no array of records to its end, it {error}; the records before are read."
             raise Unreadable(path, Reason.BAD_FILE, sentence) from error
 
 

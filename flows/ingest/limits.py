@@ -19,6 +19,8 @@ MAX_ATTRIBUTES = 500
 MAX_RECORD_BYTES = 32 * MEGABYTE
 # Values in a record of JSON, told by the marks that part them: each takes some hundred bytes when it is read.
 MAX_VALUES = 2_000_000
+# So many records one after another that cannot be read: the file is of another kind, or its text has another name.
+MAX_BROKEN_RECORDS = 10_000
 # Lists in objects in lists: deeper ones meet the limits of Python's own parser, which differ by version.
 MAX_DEPTH = 100
 # Python reads whole numbers of 640 digits whatever its settings; longer ones are kept as text.

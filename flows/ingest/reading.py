@@ -14,11 +14,11 @@ from flows.ingest.boundary import Boundary, WatchError
 from flows.ingest.csv_records import read_csv
 from flows.ingest.discover import SourceFile
 from flows.ingest.documents import Outcome, PassedMember
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Failure, Reason, Unreadable
 from flows.ingest.files import file_document
 from flows.ingest.forms import Compression, Foreign, Form, Kind, form_of_name, signature
 from flows.ingest.json_records import read_json, read_json_lines
-from flows.ingest.limits import MAX_ARCHIVES, MAX_LAYERS, MAX_PAGE_BYTES, MAX_TEXT_BYTES
+from flows.ingest.limits import MAX_ARCHIVES, MAX_BROKEN_RECORDS, MAX_LAYERS, MAX_PAGE_BYTES, MAX_TEXT_BYTES
 from flows.ingest.options import IngestOptions
 from flows.ingest.parquet_records import read_parquet
 from flows.ingest.records import record_document
@@ -120,11 +120,20 @@ class _Reading:
 
     def _records(self, path: str, records: Generator[RawRecord, None, None], kind: Kind) -> Iterator[Outcome]:
         is_empty = True
+        broken = 0
         # Closed before the stream is, whatever happens: it holds readers of its own on it.
         with closing(records):
             for raw in records:
                 is_empty = False
-                yield from self.boundary.around(raw.path, partial(self._record, raw, kind), within=path)
+                for outcome in self.boundary.around(raw.path, partial(self._record, raw, kind), within=path):
+                    broken = broken + 1 if isinstance(outcome, Failure) else 0
+                    yield outcome
+                if broken == MAX_BROKEN_RECORDS:
+                    sentence = (
+                        f"{path} is not read further: {broken:,} of its records one after another could not be read, "
+                        "most likely all for the same reason."
+                    )
+                    raise Unreadable(path, Reason.BAD_FILE, sentence)
         if is_empty:
             raise Unreadable(path, Reason.EMPTY, f"{path} holds no records.")
 

@@ -1,6 +1,7 @@
 """The ingest stage: files in, Arrow tables out. No order of a run, no warehouse, no Prefect."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -25,7 +26,7 @@ class Ingested:
 
     Attributes:
         documents: as DOCUMENTS.staged, in order of document_id; the same content at two places twice.
-        sources: as SOURCES.staged: the files that were read to their end within this part.
+        sources: as SOURCES.staged: the files that were read to their end within this part, and stayed as they were.
         failed: as OUTCOMES.staged: one row for each document, record or file that could not be read.
         passed_over: how many members of archives were of kinds that hold no articles.
     """
@@ -60,6 +61,7 @@ def ingest(
     for source in sources:
         counted = 0
         try:
+            before = source.location.stat()
             file_sha256, byte_length = fingerprint(source)
         except OSError:
             file_sha256 = None
@@ -70,10 +72,23 @@ def ingest(
                 part = _Part(options.version)
             counted += not isinstance(outcome, PassedMember)
             part.add(outcome, source.drop_name)
-        if file_sha256 is not None:
+        # What changed while it was read is read again next time: rows of it may be of one half each.
+        if file_sha256 is not None and _is_unchanged(source, before):
             part.add_source(source, file_sha256, byte_length, counted)
     if part:
         yield part.finished()
+
+
+def _is_unchanged(source: SourceFile, before: os.stat_result) -> bool:
+    try:
+        after = source.location.stat()
+    except OSError:
+        return False
+    return (
+        os.path.samestat(before, after)
+        and before.st_size == after.st_size
+        and before.st_mtime_ns == after.st_mtime_ns
+    )
 
 
 @dataclass
