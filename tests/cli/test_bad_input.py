@@ -1,8 +1,6 @@
 """All cases of bad input in one drop, through the command line: everything is accounted for, and the good is in."""
 
-import json
 import subprocess
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -11,18 +9,9 @@ import pytest
 from tests.harbour import COMMAND, environment
 from tests.ingest.matrix.case import READ, text
 from tests.ingest.matrix.cases import CASES
+from tests.ingest.matrix.lenient import lenient
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
-
-
-def lenient(folder: Path) -> Path:
-    """A configuration that lets a drop pass of which a third and more is held back."""
-    suite = json.loads((files("expectations") / "suites" / "run.json").read_text(encoding="utf-8"))
-    for expectation in suite["expectations"]:
-        expectation["meta"]["severity"] = "warning"
-    (folder / "expectations").mkdir(parents=True)
-    (folder / "expectations" / "run.json").write_text(json.dumps(suite), encoding="utf-8")
-    return folder
 
 
 def test_a_drop_of_every_bad_input_ends_with_a_row_for_each(tmp_path: Path) -> None:
