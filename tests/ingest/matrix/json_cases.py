@@ -147,11 +147,11 @@ CASES = [
         {"a.jsonl.gz#1": READ, "a.jsonl.gz#2": "too-large", "a.jsonl.gz#3": READ},
     ),
     Case(
-        "a text of 9 MB between good ones",
+        "a text of 3 MB between good ones",
         named(
             {
                 "a.jsonl.gz": gzip.compress(
-                    _record(n=1) + b'\n{"text": "' + b"x" * (9 * MEGABYTE) + b'"}\n' + _record(n=3), 1
+                    _record(n=1) + b'\n{"text": "' + b"x" * (3 * MEGABYTE) + b'"}\n' + _record(n=3), 1
                 )
             }
         ),
@@ -199,13 +199,13 @@ CASES = [
             {
                 "a.json.gz": gzip.compress(
                     b"["
-                    + b",".join(b'{"text": "A%d ' % n + b"x" * (5 * MEGABYTE) + b'"}' for n in range(8))
+                    + b",".join(b'{"text": "A%d ' % n + b"x" * (MEGABYTE) + b'"}' for n in range(40))
                     + b"]",
                     1,
                 )
             }
         ),
-        {f"a.json.gz#{n}": READ for n in range(1, 9)},
+        {f"a.json.gz#{n}": READ for n in range(1, 41)},
     ),
     Case(
         "an object of 40 MB around records",
@@ -213,7 +213,7 @@ CASES = [
             {
                 "a.json.gz": gzip.compress(
                     b'{"articles": ['
-                    + b",".join(b'{"text": "A%d ' % n + b"x" * (5 * MEGABYTE) + b'"}' for n in range(8))
+                    + b",".join(b'{"text": "A%d ' % n + b"x" * (MEGABYTE) + b'"}' for n in range(40))
                     + b"]}",
                     1,
                 )

@@ -203,11 +203,11 @@ CASES = [
         {**{f"a.parquet#{n}": READ for n in range(1, 201)}, "a.parquet": "bad-file"},
     ),
     _case(
-        "a text of 9 MB in three hundred rows",
+        "a text of 3 MB in three hundred rows",
         parquet(
             {
                 "text": pa.DictionaryArray.from_arrays(
-                    pa.array([0] * 300 + [1]), pa.array(["y" * (9 * MEGABYTE), "Good."])
+                    pa.array([0] * 300 + [1]), pa.array(["y" * (3 * MEGABYTE), "Good."])
                 )
             },
             dictionary_pagesize_limit=32 * MEGABYTE,
