@@ -11,6 +11,7 @@ from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.artifacts import show_maintained, show_refused
+from flows.defused import defused
 from flows.ingest import IngestOptions, discover
 from flows.ingest.opening import is_within
 from flows.load import start
@@ -38,7 +39,7 @@ def take_up(inbox: Path, settings: Settings, reading: IngestOptions | None = Non
     reading = reading or IngestOptions()
     drops, refused = sorted_out(inbox, reading)
     for sentence in refused:
-        sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {sentence}\n")
+        sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {defused(sentence)}\n")
     if refused:
         show_refused(refused)
     if not drops:

@@ -3,6 +3,6 @@
 Heavy imports (prefect, great_expectations, duckdb, pyarrow) stay inside the commands that need them.
 """
 
-from flows.cli.app import main
+from flows.cli.entry import main
 
 __all__ = ["main"]

@@ -1,26 +1,24 @@
 """The commands and their options. Each hands over to a module beside this one as soon as it is read."""
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli import quarantine
-from flows.cli.console import complain, has_no_reader
-from flows.cli.interrupting import INTERRUPTED, end_soon_when_told
+from flows.cli.console import out
+from flows.cli.group import Commands
 from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
     FormatOption,
+    RawOption,
     ReadmitOption,
     WaitOption,
     WarehouseOption,
     with_options,
 )
 from flows.period import By
-from schemas.errors import CopydeskError, RunError
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="copydesk",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -184,7 +183,9 @@ def sql(
     query: Annotated[
         str | None, typer.Argument(metavar="[SQL]", help="One statement that reads; none: a prompt.")
     ] = None,
+    *,
     output: FormatOption = "table",
+    raw: RawOption = False,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Query the warehouse; reads only, and nothing outside it.
@@ -198,6 +199,7 @@ def sql(
     """
     from flows.cli.reading import answer
 
+    out.is_raw = raw
     answer(query, warehouse, output)
 
 
@@ -206,6 +208,8 @@ def explain(
     article: Annotated[
         str, typer.Argument(metavar="ARTICLE", help="An article's id, its beginning, or its path.")
     ],
+    *,
+    raw: RawOption = False,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Show an article's raw text with what was removed struck out, and the rule behind each removal.
@@ -217,12 +221,14 @@ def explain(
     """
     from flows.cli.explaining import explain_article
 
+    out.is_raw = raw
     explain_article(article, warehouse)
 
 
 @app.command()
 def entities(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As written or canonical; or an entity_id.")],
+    *,
     label: Annotated[
         str | None,
         typer.Option("--label", metavar="LABEL", help="Only PERSON, ORG, GPE, LOC, NORP, EVENT or MISC."),
@@ -234,6 +240,7 @@ def entities(
         ),
     ] = None,
     output: FormatOption = "table",
+    raw: RawOption = False,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Show who or what a name refers to: its spellings, articles, and every mention in its sentence.
@@ -246,6 +253,7 @@ def entities(
     """
     from flows.cli.entities import show_entities
 
+    out.is_raw = raw
     show_entities(name, warehouse, label=label, limit=limit, output=output)
 
 
@@ -345,47 +353,3 @@ def publish(
     from flows.cli.publishing import publish_now
 
     publish_now(warehouse, tag)
-
-
-def main() -> None:
-    """Run the command line; every error a person can meet is one sentence and an exit status."""
-    end_soon_when_told()
-    status = _run()
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        status = 0
-    sys.stderr.flush()
-    # Not sys.exit: Prefect's threads keep objects of duckdb past the interpreter's end, which lists them as leaks.
-    os._exit(status)
-
-
-def _run() -> int:
-    # rich puts another file in the place of standard output when its reader has left; this one can still be asked.
-    stdout = os.dup(1)
-    try:
-        app()
-    except SystemExit as end:
-        # Typer and rich end with 1 when the reader of what they print (head, less) has left; it had all it wanted.
-        if isinstance(end.__context__, BrokenPipeError) and has_no_reader(stdout):
-            return 0
-        if end.code == INTERRUPTED:
-            complain("Interrupted. What was committed stays; the same command goes on from there.")
-        return end.code if isinstance(end.code, int) else 0
-    except CopydeskError as error:
-        complain(str(error))
-        return error.exit_status
-    except OSError as error:
-        complain(
-            f"The machine refused: {error}. What was committed stays; put that right, and the same command goes on."
-        )
-        return RunError.exit_status
-    except Exception as error:
-        if os.environ.get("COPYDESK_TRACEBACK"):
-            raise
-        complain(
-            f"This is a fault of copydesk's own ({type(error).__name__}: {error}). What was committed stays; "
-            "COPYDESK_TRACEBACK=1 before the command shows where it happened."
-        )
-        return RunError.exit_status
-    return 0

@@ -1,8 +1,6 @@
 """The command `backfill`: what was asked made a request, the plan shown, and only then anything done."""
 
-import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from flows.cli.console import err, out
-from flows.cli.rows import check_format, print_rows
+from flows.cli.rows import check_format, print_json, print_rows
 from flows.cli.running import run_load, run_rework
 from flows.ingest import IngestOptions, discover
 from flows.period import By, Period
@@ -125,7 +123,7 @@ def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool) -> No
         _print_files(plan, takes, output)
         return
     of_all = _counted(sum(plan.files.values()), "file")
-    err.print(f"{plan.to_read:,} of {of_all} to read; {_takes(takes)}.", markup=False, soft_wrap=True)
+    err.print(f"{plan.to_read:,} of {of_all} to read; {_takes(takes)}.", soft_wrap=True)
     run_load(request)
 
 
@@ -142,10 +140,10 @@ def backfill_tables(request: ReworkRequest, output: str, *, is_dry_run: bool) ->
     elif not plan.documents:
         out.print(NOTHING)
         for line in _left_out(plan):
-            out.print(line, markup=False)
+            out.print(line)
     else:
         for line in _in_short(plan, takes):
-            err.print(line, markup=False, soft_wrap=True)
+            err.print(line, soft_wrap=True)
         run_rework(request)
 
 
@@ -158,18 +156,18 @@ def _warehouse_or_none(root: Path) -> Warehouse | None:
 
 def _print_plan(plan: Plan, takes: "Duration", output: str) -> None:
     if output == "json":
-        _print_json(_facts(plan, takes))
+        print_json(_facts(plan, takes))
     elif output == "csv":
         print_rows(pa.Table.from_pylist(_rows(plan), pa.schema(COLUMNS)), "csv")
     elif not plan.documents:
         out.print(NOTHING)
         for line in _left_out(plan):
-            out.print(line, markup=False)
+            out.print(line)
     else:
         print_rows(_shown(plan), "table")
-        out.print(f"{_counted(plan.documents, 'document')} of {plan.total:,}; {_takes(takes)}.", markup=False)
+        out.print(f"{_counted(plan.documents, 'document')} of {plan.total:,}; {_takes(takes)}.")
         for line in (*_left_out(plan), *_warnings(plan)):
-            out.print(line, markup=False)
+            out.print(line)
 
 
 def _print_files(plan: FilesPlan, takes: "Duration", output: str) -> None:
@@ -180,7 +178,7 @@ def _print_files(plan: FilesPlan, takes: "Duration", output: str) -> None:
     ]
     if output == "json":
         facts = {"files": rows, "to_read": plan.to_read, "documents": plan.documents}
-        _print_json(facts | _said_of(takes))
+        print_json(facts | _said_of(takes))
     elif output == "csv":
         print_rows(pa.Table.from_pylist(rows), "csv")
     else:
@@ -195,11 +193,9 @@ def _print_files(plan: FilesPlan, takes: "Duration", output: str) -> None:
         print_rows(pa.Table.from_pylist(shown), "table")
         if plan.to_read:
             holding = f"about {_counted(plan.documents, 'document')}"
-            out.print(
-                f"{_counted(plan.to_read, 'file')} to read, with {holding}; {_takes(takes)}.", markup=False
-            )
+            out.print(f"{_counted(plan.to_read, 'file')} to read, with {holding}; {_takes(takes)}.")
         else:
-            out.print("No file needs to be read again; --again reads them all.", markup=False)
+            out.print("No file needs to be read again; --again reads them all.")
 
 
 def _lines(plan: Plan) -> list[tuple[Stage, Cause, int]]:
@@ -304,8 +300,3 @@ def _lasting(seconds: float) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _print_json(facts: Mapping[str, object]) -> None:
-    json.dump(facts, sys.stdout, indent=1)
-    sys.stdout.write("\n")

@@ -21,6 +21,7 @@ CLOSE = (
     0.8  # Jaro-Winkler; below this the nearest names of a large index have nothing to do with what was typed
 )
 ID_BEGINS = 8  # digits of an entity_id that are enough to name it
+ON_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
 WIDTHS = range(60, 141)  # of the lines in context: narrower cannot be read, wider the eye loses the line
 
 FIND = """
@@ -228,8 +229,8 @@ def _width() -> int:
 
 
 def _line(text: str) -> str:
-    """On one line, and without what a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """On one line, and as wide as it will be printed."""
+    return out.shown(text.translate(ON_ONE_LINE))
 
 
 def _cut(text: str, cells: int) -> str:

@@ -54,7 +54,7 @@ FIND = """
     select distinct article_id, source_path
     from article_sources
     where starts_with(article_id, $name) or source_path = $name or ends_with(source_path, '/' || $name)
-        or starts_with(parse_filename(source_path), $name)
+        or starts_with(parse_filename(source_path, false, 'forward_slash'), $name)
     order by source_path, article_id"""
 REMOVED = """
     select raw_start, raw_end, category, rule, score
@@ -107,21 +107,25 @@ def marked(raw: str, removals: list[Removed], *, is_plain: bool) -> Text:
     In plain text, which has no colours and no strokes, removed spans stand in brackets.
     """
     text = Text()
+
+    def add(part: str, style: str = "") -> None:
+        text.append(out.shown(part), style)
+
     begin, end = BRACKETS if is_plain else ("", "")
     at = 0
     for removed in removals:
-        text.append(raw[at : removed.start])
+        add(raw[at : removed.start])
         span = raw[removed.start : removed.end]
         if removed.category is Category.WHITESPACE:
-            text.append(span)
+            add(span)
         else:
             body = span.rstrip()
             colour = COLOURS.get(removed.category, OTHER_COLOUR)
-            text.append(f"{begin}{body}{end}", style=f"strike {colour}")
-            text.append(f" ⟨{removed.reason}⟩", style=f"italic {colour}")
-            text.append(span[len(body) :])
+            add(f"{begin}{body}{end}", f"strike {colour}")
+            add(f" ⟨{removed.reason}⟩", f"italic {colour}")
+            add(span[len(body) :])
         at = removed.end
-    text.append(raw[at:])
+    add(raw[at:])
     return text
 
 
@@ -163,7 +167,9 @@ def _print_fields(article: dict[str, object], evidence: dict[str, str]) -> None:
         if value not in (None, []):
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             reason = f"  ⟨{evidence[name]}⟩" if name in evidence else ""
-            out.print(Text.assemble((f"{name:<14}", "bold"), words, (reason, "italic bright_black")))
+            out.print(
+                Text.assemble((f"{name:<14}", "bold"), out.shown(words), (reason, "italic bright_black"))
+            )
     out.print()
 
 

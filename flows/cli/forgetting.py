@@ -46,7 +46,7 @@ def _list(chosen: Chosen) -> None:
             each.status,
             each.title or "",
         )
-    out.print(table, markup=False)
+    out.print(table)
     if len(chosen.documents) > SHOWN:
         out.print(f"… and {len(chosen.documents) - SHOWN:,} more.")
     if chosen.copies:

@@ -120,7 +120,7 @@ def _print_row(row: Quarantined, reader: Reader) -> None:
     }
     for name, value in shown.items():
         if value is not None:
-            out.print(Text.assemble((f"{name:<14}", "bold"), value))
+            out.print(Text.assemble((f"{name:<14}", "bold"), out.shown(value)))
     if row.expectation:
         evidence = reader.query(EVIDENCE, {"run": row.run_id, "expectation": row.expectation}).rows
         if len(evidence):

@@ -99,6 +99,13 @@ WaitOption = Annotated[
 FormatOption = Annotated[
     str, typer.Option("--format", "-f", metavar="table|csv|json", help="How rows are printed.")
 ]
+RawOption = Annotated[
+    bool,
+    typer.Option(
+        "--raw",
+        help="Print what was stored as it is, with what terminals obey and what spreadsheets run as formulas.",
+    ),
+]
 
 
 @dataclass(frozen=True)

@@ -11,4 +11,4 @@ def publish_now(warehouse: Path, tag: str | None) -> None:
     found = Warehouse.open(warehouse, create=False)
     with found.publishing() as publisher:
         file = publisher.publish(tag)
-    out.print(str(file), markup=False)
+    out.print(str(file))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import DEFAULT_WAREHOUSE, FormatOption, WarehouseOption, with_options
+from flows.cli.console import out
+from flows.cli.options import DEFAULT_WAREHOUSE, FormatOption, RawOption, WarehouseOption, with_options
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
@@ -25,7 +26,11 @@ DropOption = Annotated[str | None, typer.Option("--drop", metavar="NAME", help="
 
 @app.callback(invoke_without_command=True)
 def quarantine(
-    context: typer.Context, *, output: FormatOption = "table", warehouse: WarehouseOption = DEFAULT_WAREHOUSE
+    context: typer.Context,
+    *,
+    output: FormatOption = "table",
+    raw: RawOption = False,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """List the documents that are held back or could not be read, and why; show, retry or dismiss them.
 
@@ -40,14 +45,15 @@ def quarantine(
     if context.invoked_subcommand is None:
         from flows.cli.held import list_held
 
+        out.is_raw = raw
         list_held(warehouse, output)
         return
     # Click would let the environment win over what is handed on from here.
-    for name in ("output", "warehouse"):
+    for name in ("output", "raw", "warehouse"):
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
             raise typer.BadParameter(
-                f"Say --format and --warehouse after {context.invoked_subcommand}, not before it."
+                f"Say --format, --raw and --warehouse after {context.invoked_subcommand}, not before it."
             )
 
 
@@ -57,6 +63,7 @@ def list_(
     reason: ReasonOption = None,
     drop: DropOption = None,
     output: FormatOption = "table",
+    raw: RawOption = False,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """List what is held back or could not be read, and why.
@@ -68,12 +75,15 @@ def list_(
     """
     from flows.cli.held import list_held
 
+    out.is_raw = raw
     list_held(warehouse, output, reason=reason, drop=drop)
 
 
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="An id, its beginning, or a path in the drop.")],
+    *,
+    raw: RawOption = False,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Show why, when and by which run a document was held back, what to do about it, and its text.
@@ -85,6 +95,7 @@ def show(
     """
     from flows.cli.held import show_held
 
+    out.is_raw = raw
     show_held(name, warehouse)
 
 

@@ -62,8 +62,8 @@ def answer(query: str | None, warehouse: Path, output: str) -> None:
 def show_status(warehouse: Path) -> None:
     """Print what the warehouse holds and its last runs."""
     found = Warehouse.open(warehouse, create=False)
-    out.print(f"warehouse    {found.root}", markup=False)
-    out.print(f"publication  {found.publication.resolve()}", markup=False)
+    out.print(f"warehouse    {found.root}")
+    out.print(f"publication  {found.publication.resolve()}")
     if found.publication_is_stale():
         out.print("             older than the last batch, or moved: `copydesk publish` renews it")
     if found.unfinished() is not None:
@@ -77,7 +77,7 @@ def show_status(warehouse: Path) -> None:
 def _prompt(reader: Reader, output: str) -> None:
     import readline  # noqa: F401 - editing and history for input()
 
-    out.print(WELCOME, markup=False)
+    out.print(WELCOME)
     statement = ""
     while True:
         try:

@@ -1,6 +1,9 @@
-"""Printing rows as a table for people, or as CSV or JSON for programs."""
+"""Printing rows as a table for people, as CSV for spreadsheets, or as JSON for programs.
 
-import csv
+Unless a person asks for rows as they are, nothing in a cell is obeyed: not by a terminal, not by a spreadsheet.
+"""
+
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -10,11 +13,14 @@ import pyarrow as pa
 from rich.table import Table
 
 from flows.cli.console import out, warn
+from flows.defused import json_of, without_formula
 from schemas.errors import UsageError
 
 FORMATS = ("table", "csv", "json")
 # A table is for eyes; whole results are what csv and json are for.
 SHOWN_ROWS = 200
+# What ends a cell of CSV for somebody: many spreadsheets split at semicolons, and find a formula behind one.
+_ENDS_CELLS = frozenset('",;\t\r\n')
 
 
 def check_format(output: str) -> None:
@@ -33,6 +39,12 @@ def print_rows(rows: pa.Table, output: str) -> None:
         _table(rows)
 
 
+def print_json(value: object) -> None:
+    """Print one value as JSON to standard output."""
+    _as_utf8()
+    sys.stdout.write(json_of(value, indent=1) + "\n")
+
+
 def _table(rows: pa.Table) -> None:
     table = Table(*rows.column_names)
     for column, field in zip(table.columns, rows.schema, strict=True):
@@ -40,24 +52,46 @@ def _table(rows: pa.Table) -> None:
             column.justify = "right"
     for row in tuples(rows.slice(0, SHOWN_ROWS)):
         table.add_row(*(_shown(value) for value in row))
-    out.print(table, markup=False)
+    out.print(table)
     if len(rows) > SHOWN_ROWS:
         warn(f"{SHOWN_ROWS} of {len(rows):,} rows shown; --format csv or json prints all.")
 
 
 def _csv(rows: pa.Table) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows.column_names)
+    _as_utf8()
+    sys.stdout.write(_record(rows.column_names))
     for batch in rows.to_batches(max_chunksize=10_000):
-        writer.writerows([_plain(value) for value in row] for row in tuples(pa.Table.from_batches([batch])))
+        sys.stdout.writelines(map(_record, tuples(pa.Table.from_batches([batch]))))
+
+
+def _record(values: Sequence[object]) -> str:
+    cells = [_cell(value) for value in values]
+    # One empty cell alone would be an empty line, which is no record to most readers.
+    return (",".join(cells) if cells != [""] else '""') + "\n"
+
+
+def _cell(value: object) -> str:
+    plain = "" if value is None else _plain(value)
+    text = str(plain)
+    # A number is no text, whatever sign it begins with.
+    if isinstance(plain, str) and not out.is_raw:
+        text = without_formula(out.shown(text) if sys.stdout.isatty() else text)
+    return '"' + text.replace('"', '""') + '"' if _ENDS_CELLS.intersection(text) else text
+
+
+def _as_utf8() -> None:
+    """What programs read is UTF-8 in every locale."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _json(rows: pa.Table) -> None:
+    _as_utf8()
     records = (dict(zip(rows.column_names, row, strict=True)) for row in tuples(rows))
     sys.stdout.write("[")
     for ordinal, record in enumerate(records):
         sys.stdout.write(",\n " if ordinal else "\n ")
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str))
+        sys.stdout.write(json_of(record))
     sys.stdout.write("\n]\n")
 
 

@@ -117,7 +117,7 @@ def show_report(report: Report, settings: Settings) -> None:
     if report.rows:
         out.print(_counted("rows written", report.rows.items()))
     for line in _closing(report, settings):
-        out.print(line, markup=False)
+        out.print(line)
     if report.documents[Status.QUARANTINED] or report.documents[Status.FAILED]:
         warn("Some documents were held back or could not be read: `copydesk quarantine` says which, and why.")
     for sentence in report.remarks:

@@ -31,11 +31,9 @@ def serve_inbox(
         deployments = [serve.deployment(inbox.resolve(), cron, settings, reading)]
         if maintain_cron:
             deployments.append(serve.maintenance(settings.warehouse, maintain_cron, Keep()))
-            out.print(f"Keeping {settings.warehouse} in order at {maintain_cron!r}.", markup=False)
-        out.print(f"Looking into {inbox} at {cron!r}; Ctrl-C ends it.", markup=False)
-        out.print(
-            f"`copydesk status` shows the runs, {log} what they say. Prefect's API: {api}", markup=False
-        )
+            out.print(f"Keeping {settings.warehouse} in order at {maintain_cron!r}.")
+        out.print(f"Looking into {inbox} at {cron!r}; Ctrl-C ends it.")
+        out.print(f"`copydesk status` shows the runs, {log} what they say. Prefect's API: {api}")
         with _output_to(log):
             serve.until_interrupted(*deployments)
 
