@@ -62,6 +62,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too-large"
     BAD_ARCHIVE = "bad-archive"
+    BOMB = "bomb"
     ENCRYPTED = "encrypted"
     NO_ARTICLES = "no-articles"
     BAD_FILE = "bad-file"

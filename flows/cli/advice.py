@@ -16,6 +16,7 @@ ADVICE: Mapping[Reason, str] = {
     Reason.UNREADABLE: "The machine refused to open it: mend its permissions or put it back, and retry.",
     Reason.TOO_LARGE: "It is beyond what one document may be: split it, or take out what is no article, and retry.",
     Reason.BAD_ARCHIVE: "The archive is torn or is none: fetch it again, put it in its place and retry.",
+    Reason.BOMB: "It holds far more than it seems to, as bombs do: unpack what is meant to be read, and load that.",
     Reason.ENCRYPTED: "It needs a password: put an unlocked copy in its place and retry.",
     Reason.NO_ARTICLES: "Nothing in it looks like articles: retry with --text-field if some are there, or dismiss it.",
     Reason.BAD_FILE: "The file is not of the form that its name says, or is torn: mend it and retry.",
