@@ -6,7 +6,7 @@ DATA ?=
 FLOORS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run test check bench bench-strip bench-entities docs clean
+.PHONY: run test check bench bench-strip bench-entities docs pins clean
 
 run: .venv/run.done  ## Set up, and take the sample drop to data/copydesk.duckdb
 	$(BIN)/copydesk run $(SAMPLES) --drop samples
@@ -21,6 +21,9 @@ check: .venv/dev.done  ## Format, lint and types
 
 docs: .venv/dev.done  ## Write docs/tables.md from schemas/
 	$(BIN)/python -m schemas.dictionary > docs/tables.md
+
+pins: .venv/dev.done  ## Write tests/pinned/rows.json: the hashes of our own documents' rows
+	$(BIN)/python -m tests.pinned.pinning
 
 bench: .venv/bench.done  ## What can be measured without data of others
 	$(BIN)/python -m benchmarks.samples
