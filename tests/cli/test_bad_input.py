@@ -36,7 +36,6 @@ def test_a_drop_of_every_bad_input_ends_with_a_row_for_each(tmp_path: Path) -> N
         ],
         capture_output=True,
         text=True,
-        timeout=1800,
         check=False,
         env=environment(),
     )

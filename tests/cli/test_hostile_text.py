@@ -25,7 +25,6 @@ def copydesk(*arguments: object) -> subprocess.CompletedProcess[str]:
         [COMMAND, *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=240,
         check=False,
         env=environment(),
         stdin=subprocess.DEVNULL,

@@ -19,7 +19,6 @@ def quarantine(warehouse: Path, *arguments: object) -> subprocess.CompletedProce
         [COMMAND, "quarantine", *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=240,
         check=False,
         env={**environment(), "COPYDESK_WAREHOUSE": str(warehouse)},
     )
