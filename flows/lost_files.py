@@ -6,7 +6,7 @@ They lie where the run that saw them last was told to look, unless somebody says
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from flows.assemble import files
@@ -71,23 +71,26 @@ def readings_of(
     if not rows:
         return Found([], [])
     options = _options(rows, warehouse)
-    listings = _Listings()
+    listings: dict[bool, _Listings] = {links: _Listings(follow_links=links) for links in (False, True)}
     wanted: dict[tuple[SourceFile, IngestOptions], set[str]] = defaultdict(set)
     missing = []
     for row in rows:
         asked = options.get(row.place, {})
-        file = listings.given(row, rows, source) if source else listings.where_it_lay(row, asked)
+        reading = _reading(given, asked)
+        listed = listings[reading.follow_links]
+        file = listed.given(row, rows, source) if source else listed.where_it_lay(row, asked)
         if file is None:
             missing.append(_not_there(row, asked, source))
         else:
-            wanted[file, _reading(given, asked)].add(row.source_path)
+            wanted[file, reading].add(row.source_path)
     return Found([Reading(*key, frozenset(paths)) for key, paths in wanted.items()], missing)
 
 
 class _Listings:
     """What lies under the paths that are asked about, each walked once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, follow_links: bool) -> None:
+        self._follow_links = follow_links
         self._listed: dict[tuple[Path, str | None], Mapping[tuple[str, str], SourceFile]] = {}
 
     def given(self, row: Quarantined, rows: Sequence[Quarantined], source: Path) -> SourceFile | None:
@@ -96,7 +99,7 @@ class _Listings:
         within = {files(each.source_path)[-1].split("#", 1)[0] for each in rows}
         if not source.is_dir() and len(within) == 1:
             (file,) = listed.values()
-            return SourceFile(row.drop_name, within.pop(), file.location)
+            return replace(file, drop_name=row.drop_name, path=within.pop())
         return _among(row, listed)
 
     def where_it_lay(self, row: Quarantined, asked: Mapping[str, object]) -> SourceFile | None:
@@ -113,7 +116,7 @@ class _Listings:
 
     def _files(self, path: Path, drop: str | None) -> Mapping[tuple[str, str], SourceFile]:
         if (path, drop) not in self._listed:
-            found = discover((path,), drop).sources
+            found = discover((path,), drop, follow_links=self._follow_links).sources
             self._listed[path, drop] = {(source.drop_name, source.path): source for source in found}
         return self._listed[path, drop]
 

@@ -75,9 +75,13 @@ def test_files_are_found_where_the_run_looked_and_read_as_it_read_them(look: Loo
     reading = IngestOptions(text_field="body", encoding="utf-8")
     assert found.readings == [
         Reading(
-            SourceFile("wire", "a.jsonl", drop / "a.jsonl"), reading, frozenset({"a.jsonl#2", "a.jsonl#7"})
+            SourceFile("wire", "a.jsonl", drop / "a.jsonl", drop),
+            reading,
+            frozenset({"a.jsonl#2", "a.jsonl#7"}),
         ),
-        Reading(SourceFile("wire", "in/b.txt", drop / "in" / "b.txt"), reading, frozenset({"in/b.txt"})),
+        Reading(
+            SourceFile("wire", "in/b.txt", drop / "in" / "b.txt", drop), reading, frozenset({"in/b.txt"})
+        ),
     ]
     assert found.missing == []
 
@@ -93,7 +97,22 @@ def test_a_file_that_is_not_there_is_named_with_where_it_was_looked_for(look: Lo
 def test_a_drop_that_has_moved_is_looked_for_where_somebody_says(look: Look, drop: Path) -> None:
     moved = drop.rename(drop.with_name("elsewhere"))
     (reading,) = look({"paths": [str(drop)], "drop": None}, "in/b.txt", source=moved).readings
-    assert reading.source == SourceFile("wire", "in/b.txt", moved / "in" / "b.txt")
+    assert reading.source == SourceFile("wire", "in/b.txt", moved / "in" / "b.txt", moved)
+
+
+def test_links_out_of_the_drop_are_followed_only_where_the_run_followed_them(look: Look, drop: Path) -> None:
+    (drop.parent / "far.txt").write_text("far", encoding="utf-8")
+    (drop / "link.txt").symlink_to("../far.txt")
+    options = {"paths": [str(drop)], "drop": None}
+    assert look(options, "link.txt").readings == []
+
+
+def test_a_link_that_the_run_followed_is_followed_again(look: Look, drop: Path) -> None:
+    (drop.parent / "far.txt").write_text("far", encoding="utf-8")
+    (drop / "link.txt").symlink_to("../far.txt")
+    options = {"paths": [str(drop)], "drop": None, "follow_links": True}
+    (reading,) = look(options, "link.txt").readings
+    assert reading.source.location == drop / "link.txt"
 
 
 def test_one_file_may_lie_under_any_name(look: Look, drop: Path) -> None:
