@@ -202,6 +202,10 @@ def wait_for_api(server: TemporaryServer) -> None:
             time.sleep(0.1)
         else:
             return
+    from warehouse import check_room
+
+    # Its log is empty where the disk was full.
+    check_room(server.log.parents[1])
     raise RunError(f"Prefect's temporary server did not start: {server.log} says why.")
 
 

@@ -11,6 +11,7 @@ from warehouse.parts import write_part
 from warehouse.publisher import Commit, Publisher
 from warehouse.reader import Reader, Result
 from warehouse.redaction import Redaction
+from warehouse.room import check_room
 
 __all__ = [
     "Collected",
@@ -27,5 +28,6 @@ __all__ = [
     "Result",
     "Warehouse",
     "check_place",
+    "check_room",
     "write_part",
 ]

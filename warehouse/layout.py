@@ -72,9 +72,14 @@ class Layout:
         """The folder of one Delta table."""
         return self.tables / name
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that a warehouse is made with."""
+        return self.tables, self.staging, self.publications, self.data_docs, self.prefect_home
+
     def make_folders(self) -> None:
         """Create every folder that is missing."""
-        for folder in (self.tables, self.staging, self.publications, self.data_docs, self.prefect_home):
+        for folder in self.folders:
             folder.mkdir(parents=True, exist_ok=True)
 
 

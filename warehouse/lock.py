@@ -11,6 +11,7 @@ from typing import TextIO
 
 from schemas.errors import LockedError
 from warehouse.layout import Layout
+from warehouse.room import unwritable
 
 # How often one who waits asks again; whoever holds the lock is at it for seconds at least.
 ASK_SECONDS = 0.2
@@ -38,8 +39,9 @@ def publisher_lock(layout: Layout, wait: float = 0.0) -> Iterator[None]:
 
     Raises:
         LockedError: another process, or another publisher of this one, holds it, and still did after the wait.
+        WarehouseError: this process may not write there.
     """
-    with layout.lock.open("a+", encoding="utf-8") as handle:
+    with _opened(layout) as handle:
         _take(handle, layout, wait)
         _held.add(handle)
         try:
@@ -47,6 +49,13 @@ def publisher_lock(layout: Layout, wait: float = 0.0) -> Iterator[None]:
             yield
         finally:
             _held.discard(handle)
+
+
+def _opened(layout: Layout) -> TextIO:
+    try:
+        return layout.lock.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
 
 
 def _take(handle: TextIO, layout: Layout, wait: float) -> None:

@@ -5,7 +5,6 @@ A query names its tables as `stored.<table>`; only those are opened. Values reac
 """
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +18,7 @@ from warehouse import ledger, views
 from warehouse.delta import parts_at
 from warehouse.layout import Layout
 from warehouse.relations import connect, exactly, literal, quoted, store
+from warehouse.spilling import spill_folder
 
 FOLDER = Path(__file__).parent / "queries"
 
@@ -63,7 +63,7 @@ def rows(layout: Layout, table: str, document_ids: Sequence[str]) -> pa.Table:
 def _opened(layout: Layout, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that holds the tables which a query names, and spills into a folder that nobody else uses."""
     with (
-        tempfile.TemporaryDirectory(prefix="copydesk-", ignore_cleanup_errors=True) as spilled,
+        spill_folder() as spilled,
         connect() as connection,
     ):
         connection.execute(f"set memory_limit = '{_MEMORY}'")

@@ -5,9 +5,9 @@ other databases) is refused here, by the kind of statement and by a locked confi
 """
 
 import re
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ import pyarrow as pa
 from schemas.errors import UsageError
 from warehouse.failures import first_line, with_hint
 from warehouse.relations import SETTINGS, exactly, literal
+from warehouse.spilling import spill_folder
 
 _EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(?:analyze\b)?", re.IGNORECASE | re.DOTALL)
 _OPTIONS = re.compile(r"\s*\([^()]*\)")
@@ -60,12 +61,13 @@ class Reader:
             )
         # The file behind the symlink: readers of one process share a database by the name that they opened.
         file = publication.resolve()
-        self._spill = tempfile.TemporaryDirectory(prefix="copydesk-")
+        self._held = ExitStack()
+        self._spill = self._held.enter_context(spill_folder())
         try:
             self._connection = duckdb.connect(file, read_only=True, config=dict(SETTINGS))
             self._lock_down(file)
         except duckdb.Error as error:
-            self._spill.cleanup()
+            self._held.close()
             raise UsageError(
                 f"{publication} cannot be read as a publication: {first_line(error)}."
             ) from error
@@ -93,7 +95,7 @@ class Reader:
     def close(self) -> None:
         """Let go of the publication."""
         self._connection.close()
-        self._spill.cleanup()
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
@@ -130,7 +132,7 @@ class Reader:
         tables = ", ".join(literal(name) for name in (str(folder), exactly(folder)))
         # In this order: directories cannot be allowed once access is off, nor anything be set once locked.
         self._connection.execute("set enable_progress_bar = false")
-        self._connection.execute(f"set temp_directory = {literal(self._spill.name)}")
+        self._connection.execute(f"set temp_directory = {literal(self._spill)}")
         self._connection.execute(f"set allowed_directories = [{tables}]")
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")

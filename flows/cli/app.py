@@ -12,6 +12,7 @@ from flows.cli.options import (
     DEFAULT_WAREHOUSE,
     DropOption,
     FormatOption,
+    PrivateOption,
     RawOption,
     ReadmitOption,
     WaitOption,
@@ -58,6 +59,7 @@ def run(
     *,
     drop: DropOption = None,
     readmit: ReadmitOption = False,
+    private: PrivateOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -72,7 +74,8 @@ def run(
     from flows.cli.running import run_load
     from flows.request import LoadRequest
 
-    run_load(LoadRequest(tuple(paths), settings, drop=drop, reading=reading, readmit=readmit))
+    request = LoadRequest(tuple(paths), settings, drop=drop, reading=reading, readmit=readmit)
+    run_load(request, is_private=private)
 
 
 @app.command()
@@ -156,6 +159,7 @@ def serve(
             help="When to do what copydesk maintain does; never while drops are taken up.",
         ),
     ] = None,
+    private: PrivateOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -167,7 +171,7 @@ def serve(
     """
     from flows.cli.serving import serve_inbox
 
-    serve_inbox(inbox, cron, settings, reading, maintain_cron)
+    serve_inbox(inbox, cron, settings, reading, maintain_cron, is_private=private)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from flows.cli.app import app
 from flows.cli.console import complain, has_no_reader, prepare_streams
@@ -13,6 +14,7 @@ def main() -> None:
     """Run the command line; every error a person can meet is one sentence and an exit status."""
     end_soon_when_told()
     prepare_streams()
+    prepare_home()
     status = _run()
     try:
         sys.stdout.flush()
@@ -21,6 +23,17 @@ def main() -> None:
     sys.stderr.flush()
     # Not sys.exit: Prefect's threads keep objects of duckdb past the interpreter's end, which lists them as leaks.
     os._exit(status)
+
+
+def prepare_home() -> None:
+    """Libraries ask for a home when they are imported, and fail where a user has neither name nor HOME.
+
+    One that is not there is nobody's: in a folder that all may write to, others could leave settings for us.
+    """
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/nonexistent"
 
 
 def _run() -> int:

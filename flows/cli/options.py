@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.privacy import follow
 from flows.sizes import BATCH_DOCUMENTS
 from schemas.errors import UsageError
 
@@ -35,10 +36,28 @@ def _config_folder(context: typer.Context, config: Path) -> Path:
     return config
 
 
+def _warehouse(warehouse: Path) -> Path:
+    follow(warehouse)
+    return warehouse
+
+
 WarehouseOption = Annotated[
     Path,
     typer.Option(
-        "--warehouse", "-w", metavar="DIR", envvar="COPYDESK_WAREHOUSE", help="The warehouse's folder."
+        "--warehouse",
+        "-w",
+        metavar="DIR",
+        envvar="COPYDESK_WAREHOUSE",
+        callback=_warehouse,
+        help="The warehouse's folder.",
+    ),
+]
+PrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--private",
+        envvar="COPYDESK_PRIVATE",
+        help="Leave the warehouse to its owner alone: all files in it, and those of later runs.",
     ),
 ]
 ConfigOption = Annotated[

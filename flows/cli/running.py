@@ -15,13 +15,14 @@ from rich.table import Table
 from flows import progress
 from flows.cli.console import complain, err, out, warn
 from flows.cli.options import as_typed
+from flows.cli.privacy import make_private
 from flows.engine import prefect_api
 from flows.ingest import Discovery, discover
 from flows.report import Report
 from flows.request import LoadRequest, ReworkRequest, Settings
 from schemas.errors import RunError
 from schemas.slugs import Status
-from warehouse import check_place
+from warehouse import check_place, check_room
 
 SHOWN_STATUSES = {
     Status.NEW: "new",
@@ -35,11 +36,13 @@ SHOWN_STATUSES = {
 }
 
 
-def run_load(request: LoadRequest) -> None:
+def run_load(request: LoadRequest, *, is_private: bool = False) -> None:
     """Take drops into the warehouse and show what came of it; exit status 3 if a batch was stopped."""
     # Before anything is started: a wrong path should not cost the seconds that Prefect takes.
     found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     check_place(request.settings.warehouse, create=True)
+    if is_private:
+        make_private(request.settings.warehouse)
     say_links(found)
     show_report(with_prefect(request.settings, lambda: _load(request)), request.settings)
 
@@ -82,6 +85,7 @@ def check_settings(settings: Settings) -> None:
 
 def with_prefect(settings: Settings, flow: Callable[[], Report]) -> Report:
     """What a flow reports, run with a server for it and a bar on the terminal."""
+    check_room(settings.warehouse)
     api = prefect_api(settings.prefect_home, meanwhile=lambda: check_settings(settings))
     with api, _bar() as bar:
         task = bar.add_task("starting", total=None)

@@ -7,21 +7,31 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.cli.console import out
+from flows.cli.privacy import make_private
 from flows.cli.running import check_settings
 from flows.engine import prefect_api
 from flows.ingest import IngestOptions
 from flows.request import Settings
 from schemas.errors import UsageError
-from warehouse import Keep, check_place
+from warehouse import Keep, check_place, check_room
 
 
 def serve_inbox(
-    inbox: Path, cron: str, settings: Settings, reading: IngestOptions, maintain_cron: str | None = None
+    inbox: Path,
+    cron: str,
+    settings: Settings,
+    reading: IngestOptions,
+    maintain_cron: str | None = None,
+    *,
+    is_private: bool = False,
 ) -> None:
     """Serve until interrupted; UsageError for a folder or schedule that is none."""
     if not inbox.is_dir():
         raise UsageError(f"{inbox} is not a folder; make it, then put drops into it.")
     check_place(settings.warehouse, create=True)
+    if is_private:
+        make_private(settings.warehouse)
+    check_room(settings.warehouse)
     log = settings.prefect_home / "serve.log"
     with prefect_api(
         settings.prefect_home, with_scheduler=True, meanwhile=lambda: check_settings(settings)

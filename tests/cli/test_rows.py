@@ -53,7 +53,7 @@ def test_no_cell_of_a_table_reaches_a_terminal_raw(cell: str) -> None:
 def test_raw_csv_gives_back_the_data(cells: list[tuple[str, str]]) -> None:
     rows = pa.table(
         {"a": [a for a, _ in cells], "b": [b for _, b in cells]},
-        pa.schema([("a", pa.string()), ("b", pa.string())]),
+        pa.schema({"a": pa.string(), "b": pa.string()}),
     )
     assert read(printed(rows, "csv", is_raw=True)) == [["a", "b"], *([a, b] for a, b in cells)]
 
@@ -94,5 +94,5 @@ def test_csv_for_programs_keeps_control_characters() -> None:
 
 @given(st.lists(hostile, max_size=4))
 def test_json_gives_back_the_data(cells: list[str]) -> None:
-    rows = pa.table({"a": cells}, pa.schema([("a", pa.string())]))
+    rows = pa.table({"a": cells}, pa.schema({"a": pa.string()}))
     assert json.loads(printed(rows, "json")) == [{"a": cell} for cell in cells]

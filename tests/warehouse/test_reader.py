@@ -182,3 +182,11 @@ def test_an_interrupt_stops_the_query_and_leaves_the_reader_usable(published: Wa
         finally:
             asking.kill()
     assert output == "[2]\n", errors
+
+
+def test_a_machine_without_a_temporary_folder_still_answers(
+    published: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
+    with Reader(published.publication) as reader:
+        assert reader.query("select count(*) from articles").rows.column(0).to_pylist() == [1]
