@@ -23,6 +23,11 @@ from warehouse.spilling import spill_folder
 
 _EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(?:analyze\b)?", re.IGNORECASE | re.DOTALL)
 _OPTIONS = re.compile(r"\s*\([^()]*\)")
+# What a query may hold in memory and, beyond that, on the disk, and what an answer may be: a slip of the hand, such as a
+# join without a condition, should cost its own query and neither the machine's memory nor its disk.
+_MEMORY, _SPILLED = "2GB", "20GB"
+MOST_BYTES = 1024 * 1024 * 1024
+_BATCH_ROWS = 10_000
 _ADMITTED = "SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE and EXPLAIN of these"
 
 
@@ -83,7 +88,8 @@ class Reader:
             parameters: the values of what it names with `$`.
 
         Raises:
-            UsageError: it is none, more than one, not admitted, or wrong; DuckDB's first line says how.
+            UsageError: it is none, more than one, not admitted, or wrong (DuckDB's first line says how), or its answer
+                is larger than MOST_BYTES.
             KeyboardInterrupt: Ctrl-C; the query has stopped, the reader can be used again.
         """
         self._admit(sql)
@@ -107,8 +113,17 @@ class Reader:
 
     def _run(self, sql: str, parameters: Mapping[str, str]) -> pa.Table:
         def ask() -> pa.Table:
-            found: pa.Table = self._connection.sql(sql, params=dict(parameters)).to_arrow_table()
-            return found
+            found = self._connection.sql(sql, params=dict(parameters)).to_arrow_reader(_BATCH_ROWS)
+            batches, length = [], 0
+            for batch in found:
+                batches.append(batch)
+                length += batch.nbytes
+                if length > MOST_BYTES:
+                    raise UsageError(
+                        f"The answer is larger than {MOST_BYTES // 1024**3} GB: ask for fewer rows or columns, or let "
+                        "duckdb write it, with `copy (select …) to 'answer.parquet'` on the publication."
+                    )
+            return pa.Table.from_batches(batches, found.schema)
 
         # In a thread of its own: duckdb looks for a Ctrl-C in some of its loops only, and goes on in the others.
         with ThreadPoolExecutor(1) as thread:
@@ -132,6 +147,8 @@ class Reader:
         tables = ", ".join(literal(name) for name in (str(folder), exactly(folder)))
         # In this order: directories cannot be allowed once access is off, nor anything be set once locked.
         self._connection.execute("set enable_progress_bar = false")
+        self._connection.execute(f"set memory_limit = '{_MEMORY}'")
+        self._connection.execute(f"set max_temp_directory_size = '{_SPILLED}'")
         self._connection.execute(f"set temp_directory = {literal(self._spill)}")
         self._connection.execute(f"set allowed_directories = [{tables}]")
         self._connection.execute("set enable_external_access = false")

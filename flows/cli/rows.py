@@ -97,7 +97,26 @@ def _json(rows: pa.Table) -> None:
 
 def tuples(rows: pa.Table) -> Sequence[tuple[object, ...]]:
     """The rows as tuples of Python values; columns may share a name."""
-    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+    return list(zip(*map(_values, rows.columns), strict=True))
+
+
+def _values(column: pa.ChunkedArray) -> list[object]:
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: pa.Scalar) -> object:
+    """A value, as text where Python has none such: an instant before year 1, an interval of a million years."""
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        pass
+    try:
+        return scalar.cast(pa.string()).as_py()
+    except pa.ArrowException:
+        return f"a value of the type {scalar.type} that cannot be shown"
 
 
 def _shown(value: object) -> str:
