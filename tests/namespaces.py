@@ -31,4 +31,4 @@ def within(
     if refusal:
         pytest.skip(refusal)
     command = ["unshare", *kinds, "sh", "-euc", script, "sh", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=400, **given)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **given)  # type: ignore[call-overload,no-any-return]

@@ -23,8 +23,8 @@ from warehouse.spilling import spill_folder
 
 _EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(?:analyze\b)?", re.IGNORECASE | re.DOTALL)
 _OPTIONS = re.compile(r"\s*\([^()]*\)")
-# What a query may hold in memory and, beyond that, on the disk, and what an answer may be: a slip of the hand, such as a
-# join without a condition, should cost its own query and neither the machine's memory nor its disk.
+# What a query may hold in memory and, beyond that, on the disk, and what an answer may be: a slip of the hand, such as
+# a join without a condition, should cost its own query and neither the machine's memory nor its disk.
 _MEMORY, _SPILLED = "2GB", "20GB"
 MOST_BYTES = 1024 * 1024 * 1024
 _BATCH_ROWS = 10_000

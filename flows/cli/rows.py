@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import pyarrow as pa
 from rich.table import Table
@@ -100,23 +101,23 @@ def tuples(rows: pa.Table) -> Sequence[tuple[object, ...]]:
     return list(zip(*map(_values, rows.columns), strict=True))
 
 
-def _values(column: pa.ChunkedArray) -> list[object]:
+def _values(column: "pa.ChunkedArray[Any]") -> list[object]:
     try:
         return list(column.to_pylist())
     except (OverflowError, ValueError):
         return [_value(scalar) for scalar in column]
 
 
-def _value(scalar: pa.Scalar) -> object:
+def _value(scalar: "pa.Scalar[Any]") -> object:
     """A value, as text where Python has none such: an instant before year 1, an interval of a million years."""
     try:
-        return scalar.as_py()
+        value: object = scalar.as_py()
     except (OverflowError, ValueError):
-        pass
-    try:
-        return scalar.cast(pa.string()).as_py()
-    except pa.ArrowException:
-        return f"a value of the type {scalar.type} that cannot be shown"
+        try:
+            value = scalar.cast(pa.string()).as_py()
+        except pa.ArrowException:
+            value = f"a value of the type {scalar.type} that cannot be shown"
+    return value
 
 
 def _shown(value: object) -> str:

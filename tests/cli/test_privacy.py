@@ -19,7 +19,6 @@ def run(drop: Path, warehouse: Path, *options: str, umask: int) -> None:
         [COMMAND, "run", str(drop), "-w", str(warehouse), *options],
         capture_output=True,
         text=True,
-        timeout=240,
         check=False,
         env=environment(),
         umask=umask,

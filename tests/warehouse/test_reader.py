@@ -178,7 +178,7 @@ def test_an_interrupt_stops_the_query_and_leaves_the_reader_usable(published: Wa
         except subprocess.TimeoutExpired:
             asking.send_signal(signal.SIGINT)
         try:
-            output, errors = asking.communicate(timeout=60)
+            output, errors = asking.communicate()
         finally:
             asking.kill()
     assert output == "[2]\n", errors
