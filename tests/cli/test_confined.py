@@ -89,7 +89,7 @@ def test_a_run_stays_within_its_folders_and_its_machine(tmp_path: Path) -> None:
         path for path in changed if not is_within(path, known({warehouse, temporary, Path("/dev/null")}))
     ] == []
     mine = known({drop, warehouse, config, temporary})
-    # Prefect looks for its own settings where a command is given; a folder that is deleted is opened by names within it.
+    # Prefect looks for its settings where a command is given; a folder that is deleted is opened by names within it.
     mine += [elsewhere / ".env", elsewhere / "prefect.toml"]
     outside = [path for path in read if not is_within(path, [*mine, *known(PROGRAMS)])]
     assert [path for path in outside if Path(path).exists()] == []
