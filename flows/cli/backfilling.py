@@ -1,6 +1,7 @@
 """The command `backfill`: what was asked made a request, the plan shown, and only then anything done."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from flows.ingest import IngestOptions, discover
 from flows.period import By, Period
 from flows.plan import Cause, FilesPlan, FileState, LeftOut, Plan, Why
 from flows.request import LoadRequest, ReworkRequest, Settings
-from schemas.errors import UsageError
+from schemas.errors import LockedError, UsageError
 from schemas.slugs import Stage
 from warehouse import Warehouse
 from warehouse.layout import Layout
@@ -141,10 +142,19 @@ def backfill_tables(request: ReworkRequest, output: str, *, is_dry_run: bool) ->
         out.print(NOTHING)
         for line in _left_out(plan):
             out.print(line)
+        _show_what_broke_off(warehouse)
     else:
         for line in _in_short(plan, takes):
             err.print(line, soft_wrap=True)
         run_rework(request)
+
+
+def _show_what_broke_off(warehouse: Warehouse) -> None:
+    """Publish batches that a run committed and died before it showed them: with nothing left to do, no run will."""
+    if warehouse.publication_is_stale():
+        # Who holds the lock publishes at its own end.
+        with suppress(LockedError), warehouse.publishing() as publisher:
+            publisher.publish()
 
 
 def _warehouse_or_none(root: Path) -> Warehouse | None:

@@ -14,8 +14,10 @@ import pytest
 from flows.cli.options import DEFAULT_CONFIG, as_typed
 from flows.load import start
 from flows.request import LoadRequest, Settings
+from schemas.slugs import BatchStatus
 from tests.cli.test_commands import copydesk
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
+from warehouse import Commit, Warehouse
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 
@@ -135,6 +137,14 @@ def test_a_backfill_that_was_killed_goes_on_where_it_ended(tmp_path: Path, prefe
         {"status": "completed", "reprocessed": 9 - done},
     ]
     assert asked(warehouse, "select * exclude (run_id, ingested_at) from articles order by all") == before
+
+
+def test_a_backfill_with_nothing_to_do_shows_what_one_that_died_had_committed(warehouse: Path) -> None:
+    with Warehouse.open(warehouse, create=False).publishing() as publisher:
+        publisher.commit(Commit("unseen", "unseen", BatchStatus.COMMITTED, 0))
+    ended = copydesk("backfill", "--stale", "-w", warehouse)
+    assert (ended.returncode, ended.stdout) == (0, "No document needs to be worked through again.\n")
+    assert asked(warehouse, "select count(*) as n from batches where batch_id = 'unseen'") == [{"n": 1}]
 
 
 def test_backfill_of_a_path_gives_what_could_not_be_read_another_chance(warehouse: Path) -> None:
