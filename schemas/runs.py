@@ -16,7 +16,11 @@ RUNS = Table(
         Column("status", type_text, "running, completed, failed or interrupted"),
         Column("detail", type_text, "What stopped it, as a sentence", is_nullable=True),
         Column("options", type_text, "JSON object of the options it was given"),
-        Column("versions", type_text, "JSON object of the versions of stages and packages"),
+        Column(
+            "versions",
+            type_text,
+            "JSON object of the versions of stages, packages, Python and its tables of Unicode",
+        ),
         Column("documents", type_count, "Documents seen"),
         Column("new", type_count, "Documents first seen"),
         Column("updated", type_count, "Documents that are a new version of a known one"),
