@@ -101,7 +101,17 @@ def look(warehouse: Path) -> Seen:
     if (warehouse / "warehouse.json").exists():
         recorded = _state(_recorded(warehouse, _last_versions(warehouse)))
     link = warehouse / "copydesk.duckdb"
-    return Seen(recorded, _published(warehouse, link) if link.is_symlink() else None)
+    if not link.is_symlink():
+        return Seen(recorded, None)
+    state, versions = _shown(link)
+    if state != _state(_recorded(warehouse, versions)):
+        raise BrokenPromiseError("The publication and the tables at its versions differ.")
+    return Seen(recorded, state)
+
+
+def published(link: Path) -> State:
+    """The state that a publication shows; BrokenPromiseError where it cannot be read or contradicts itself."""
+    return _shown(link)[0]
 
 
 def check(seen: Seen, before: State, after: State) -> None:
@@ -114,8 +124,8 @@ def check(seen: Seen, before: State, after: State) -> None:
                 raise BrokenPromiseError(f"In the {where}, {name} is neither as it was nor as it is to be.")
 
 
-def _published(warehouse: Path, link: Path) -> State:
-    """The state that the newest publication shows; it agrees with the tables at the versions that it names."""
+def _shown(link: Path) -> tuple[State, dict[str, int]]:
+    """The state that a publication shows, and the versions of tables that it says it was made from."""
     try:
         with duckdb.connect(str(link), read_only=True) as connection:
             for law, query in _LAWS.items():
@@ -127,15 +137,11 @@ def _published(warehouse: Path, link: Path) -> State:
             )
             for (view,) in views.fetchall():
                 connection.execute(f"from {view}").fetchall()
-            ours = {name: connection.sql(f"from stored.{name}").to_arrow_table() for name in KEYS}
+            tables = {name: connection.sql(f"from stored.{name}").to_arrow_table() for name in KEYS}
             ((versions,),) = connection.execute("select table_versions from stored.imprint").fetchall()
     except duckdb.Error as error:
         raise BrokenPromiseError(f"The publication cannot be read: {error}") from error
-    state = _state(ours)
-    theirs = _state(_recorded(warehouse, json.loads(versions)))
-    if state != theirs:
-        raise BrokenPromiseError("The publication and the tables at its versions differ.")
-    return state
+    return _state(tables), json.loads(versions)
 
 
 def _last_versions(warehouse: Path) -> dict[str, int]:

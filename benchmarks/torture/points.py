@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-GROUP, ALONE = "group", "alone"
+GROUP, ALONE, CLOCK = "group", "alone", "clock"
 
 
 @dataclass(frozen=True)

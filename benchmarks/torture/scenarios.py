@@ -1,12 +1,13 @@
 """What is under way when a fault comes: what a warehouse holds already, and the command that is done to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.harbour import ARTICLES, write_drop
 
 COPIES = 3
+WITH_WORKERS = frozenset({"run", "backfill"})
 _OWN_RULE = '[[remove]]\nname = "frost"\ncategory = "other"\nholds = ["nights of frost"]\n'
 
 
@@ -34,7 +35,6 @@ class World:
     """The folders of one situation: `w` the warehouse, `first` and `second` drops, `config`."""
 
     root: Path
-    placed: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def make(cls, root: Path) -> "World":
@@ -60,7 +60,7 @@ class World:
     def arguments(self, command: Sequence[str]) -> list[str]:
         """A command of a scenario with this world's folders."""
         options = ["--warehouse", str(self.warehouse)]
-        if command[0] in {"run", "backfill"}:
+        if command[0] in WITH_WORKERS:
             options += ["--config", str(self.root / "config"), "--batch-size", "4"]
         return [str(self.root / word) if word in {"first", "second"} else word for word in command] + options
 

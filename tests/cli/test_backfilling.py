@@ -19,7 +19,7 @@ from tests.cli.test_commands import copydesk
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 from warehouse import Commit, Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 
 @pytest.fixture(scope="module")

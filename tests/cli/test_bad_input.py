@@ -11,7 +11,7 @@ from tests.ingest.matrix.case import READ, text
 from tests.ingest.matrix.cases import CASES
 from tests.ingest.matrix.lenient import lenient
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 
 def test_a_drop_of_every_bad_input_ends_with_a_row_for_each(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from flows.load import start
 from flows.request import LoadRequest, Settings
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 
 def copydesk(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -50,27 +50,6 @@ def test_run_says_what_came_of_every_document(tmp_path: Path) -> None:
     assert "copydesk quarantine" in ended.stderr
     for noise in ("Traceback", "prefect", "INFO", "WARNING", "nanobind"):
         assert noise not in ended.stderr
-
-
-def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
-    texts = {
-        f"{name}-{n}.txt": f"{text}\nEdition {n}.\n" for n in range(4) for name, text in ARTICLES.items()
-    }
-    drop = write_drop(tmp_path / "harbour", texts)
-    arguments = ["run", str(drop), "--warehouse", str(tmp_path / "w"), "--batch-size", "1"]
-    with subprocess.Popen(
-        [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment()
-    ) as dying:
-        _wait_for_commits(tmp_path / "w", 3)
-        os.kill(dying.pid, signal.SIGKILL)
-    assert copydesk(*arguments).returncode == 0
-    query = "select count(*) as articles, count(distinct article_id) as distinct_articles from articles"
-    answer = copydesk("sql", query, "-w", tmp_path / "w", "-f", "json")
-    assert json.loads(answer.stdout) == [{"articles": 12, "distinct_articles": 12}]
-    statuses = copydesk(
-        "sql", "select status from runs order by started_at", "-w", tmp_path / "w", "-f", "json"
-    )
-    assert [row["status"] for row in json.loads(statuses.stdout)] == ["interrupted", "completed"]
 
 
 @pytest.mark.parametrize(

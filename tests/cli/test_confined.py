@@ -13,7 +13,7 @@ import pytest
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 from tests.namespaces import within
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 ROOT = Path(__file__).parents[2]
 # What the interpreter, its packages and the system's libraries lie in, and what tells a process about its machine.

@@ -14,7 +14,7 @@ from flows.load import start
 from flows.request import LoadRequest, Settings
 from tests.harbour import ARTICLES, COMMAND, environment
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 obeyed = re.compile(f"[{OBEYED}]")
 EVIL = "\x1b]0;owned\x07\x1b[31m\u202e[bold]"

@@ -33,7 +33,6 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.flow
-@pytest.mark.xdist_group("prefect")
 def test_no_file_is_for_all_to_write_and_a_private_warehouse_stays_private(tmp_path: Path) -> None:
     one = write_drop(tmp_path / "one", {"bridge.txt": ARTICLES["bridge.txt"]})
     two = write_drop(tmp_path / "two", {"ferry.txt": ARTICLES["ferry.txt"], "empty.txt": ""})

@@ -11,7 +11,7 @@ from flows.load import start
 from flows.request import LoadRequest, Settings
 from tests.harbour import ARTICLES, COMMAND, ask_more_of_articles, environment, values, write_drop
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 
 def quarantine(warehouse: Path, *arguments: object) -> subprocess.CompletedProcess[str]:

@@ -39,7 +39,6 @@ def loaded(tmp_path: Path, prefect: str) -> tuple[Path, Path]:
 
 
 @pytest.mark.flow
-@pytest.mark.xdist_group("prefect")
 def test_a_read_only_machine_reads_and_says_why_it_does_not_write(loaded: tuple[Path, Path]) -> None:
     warehouse, drop = loaded
     bare = {

@@ -12,7 +12,7 @@ from flows.load import start
 from flows.request import LoadRequest, Settings
 from warehouse import Reader
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from schemas.slugs import Stage
 from tests.harbour import ARTICLES, write_drop
 from warehouse import Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 DATED = "Ferry Line Keeps Its Winter Timetable\n\nPublished 3 March 2026\n\n" + ARTICLES["ferry.txt"]
 OLD_RULE = '[[remove]]\nname = "rivets"\ncategory = "other"\nstarts = ["Engineers replaced"]\n'

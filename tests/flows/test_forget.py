@@ -19,7 +19,7 @@ from tests.harbour import ARTICLES, values, write_drop
 from tests.warehouse.takedowns import files_with
 from warehouse import Keep, Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 WHY = "The publisher asked for it."
 FERRY = "The ship had been out of service since a fire damaged its engine room in the winter."

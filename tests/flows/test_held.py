@@ -11,7 +11,7 @@ from flows.rework import start as rework
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask_more_of_articles, values, write_drop
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 HELD = "select source_path from quarantine order by all"
 TITLES = "select title from articles order by all"

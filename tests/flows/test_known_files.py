@@ -14,7 +14,7 @@ from schemas.slugs import Status
 from tests.harbour import ARTICLES, values, write_drop
 from warehouse import Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 OTHERWISE = IngestOptions(text_field="body")
 

@@ -13,7 +13,7 @@ from flows.request import LoadRequest, Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values, write_drop
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 # Everything of a row that the promise of equal rows covers.
 PROMISED = {

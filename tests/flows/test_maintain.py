@@ -17,7 +17,7 @@ from schemas.errors import LockedError, UsageError
 from tests.harbour import ARTICLES, values, write_drop
 from warehouse import Keep, Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 
 def age(path: Path, days: int) -> None:

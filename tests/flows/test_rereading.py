@@ -12,7 +12,7 @@ from flows.request import LoadRequest, Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 WRONG, RIGHT = IngestOptions(encoding="cp437"), IngestOptions(encoding="cp1252")
 FIRST_SEEN = (

@@ -16,7 +16,7 @@ from schemas.errors import UsageError
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values, write_drop
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 HELD = "select source_path from quarantine order by all"
 KEPT = "select source_path from held_documents order by all"

@@ -20,7 +20,7 @@ from schemas.slugs import Stage, Status
 from tests.harbour import ask, ask_more_of_articles, values
 from warehouse import Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 # Every column but those that say which run wrote the row.
 ROWS = {

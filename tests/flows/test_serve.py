@@ -15,7 +15,7 @@ from schemas.errors import UsageError
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, COMMAND, environment, values, write_drop
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.flow
 
 
 @pytest.mark.usefixtures("prefect")

@@ -16,7 +16,7 @@ from schemas.slugs import Stage, Status
 from tests.harbour import ask, values, write_drop
 from warehouse import Warehouse
 
-pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect"), pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect")]
 
 APPEAL = (
     "Before you go on: our reporters sail on every ferry of this coast, and it is our readers who pay their "
