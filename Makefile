@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SAMPLES := seeds/articles
+AUDIT := $(BIN)/pip-audit --local --progress-spinner off --timeout 5
 DATA ?=
 FLOORS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run test check bench bench-strip bench-entities docs pins clean
+.PHONY: run test check audit bench bench-strip bench-entities bench-torture docs pins clean
 
 run: .venv/run.done  ## Set up, and take the sample drop to data/copydesk.duckdb
 	$(BIN)/copydesk run $(SAMPLES) --drop samples
@@ -18,6 +19,10 @@ check: .venv/dev.done  ## Format, lint and types
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
+	@$(AUDIT) 2>/dev/null | grep -E "CVE-|GHSA-|PYSEC-" || true  # known weaknesses are said, and fail nothing here
+
+audit: .venv/dev.done  ## Ask the package index for known weaknesses of the installed packages; fails if there are any
+	$(AUDIT)
 
 docs: .venv/dev.done  ## Write docs/tables.md from schemas/
 	$(BIN)/python -m schemas.dictionary > docs/tables.md
@@ -34,6 +39,9 @@ bench-strip: .venv/bench.done  ## make bench-strip DATA=FOLDER [FLOORS=--raise-f
 bench-entities: .venv/bench.done  ## make bench-entities DATA=FOLDER [FLOORS=…] [SPACY="--spacy PYTHON"]
 	@$(BIN)/python -m benchmarks.entities "$(DATA)" $(SPACY) $(FLOORS)
 	@$(BIN)/python -m benchmarks.sentences "$(DATA)" $(FLOORS)
+
+bench-torture: .venv/bench.done  ## Kill, starve and crowd copydesk, and look at what it leaves: about an hour
+	@$(BIN)/python -m benchmarks.torture
 
 clean:  ## Drop the virtual environment and the sample warehouse
 	rm -rf .venv data
