@@ -115,8 +115,11 @@ def places(outcomes: pa.Table) -> Iterator[tuple[str, str]]:
 
 
 def files(source_path: str) -> tuple[str, ...]:
-    """What a path may be in as a file of the drop: itself, or what is before the mark of a record or a member."""
-    return (source_path, *(source_path.split(mark, 1)[0] for mark in "#!"))
+    """What a path may be in as a file of the drop: itself, or what is before the mark of a record or a member.
+
+    Names of files may hold the marks, too, so each of them may be the one.
+    """
+    return (source_path, *(source_path[:at] for at, sign in enumerate(source_path) if sign in "#!"))
 
 
 def without_places(sources: pa.Table, places: Collection[tuple[str, str]]) -> pa.Table:

@@ -4,14 +4,14 @@ The process is ended without a word about what it had read since it last sent so
 and is started again on the same files, with the paths that need not be read once more.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.ingest import Ingested, IngestOptions, Reason, SourceFile, ingest
+from flows.ingest.documents import AlreadyGiven
 from flows.ingest.failures import Failure
 from flows.ingest.forms import Kind, form_of_name
 from flows.sizes import CHUNK_BYTES, CHUNK_DOCUMENTS
@@ -22,6 +22,7 @@ from schemas.table import strings
 
 # Runs a generator function in a process of its own, with `at` before these arguments: Worker.stream.
 Stream = Callable[..., Iterator[Ingested]]
+Answers = Mapping[str, Failure | AlreadyGiven]
 
 ONE_DOCUMENT = (Kind.TEXT, Kind.HTML)
 REASONS = {Limit.TIME: Reason.TIME_LIMIT, Limit.MEMORY: Reason.MEMORY_LIMIT, Limit.CRASH: Reason.BAD_FILE}
@@ -67,14 +68,14 @@ class _Attempts:
     """Reading the same files until nothing ends the process any more.
 
     Attributes:
-        received: paths of the documents and failures that were sent already.
+        received: paths of the documents and failures that were sent already, and whether they were failures.
         refused: what the process was ended over, as what it comes to.
         doubtful: paths that it was ended over once, where what came before them may have had a share in it.
         passed_over: how many members were passed over in what was sent.
     """
 
     sources: Sequence[SourceFile]
-    received: set[str] = field(default_factory=set)
+    received: dict[str, bool] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
     refused: dict[str, Failure] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
@@ -84,30 +85,36 @@ class _Attempts:
     def next(self, options: IngestOptions, stream: Stream) -> Iterator[Ingested]:
         """What one more attempt gives that is not there yet."""
         passed_over = 0
+        earlier = self.received.copy()
         try:
             for ingested in stream(_read, self.sources, options, self._answers()):
                 passed_over += ingested.passed_over
-                yield self._news(ingested, passed_over)
+                yield self._news(ingested, earlier, passed_over)
             self.is_done = True
         except Runaway as problem:
             self._refuse(problem)
 
-    def _answers(self) -> dict[str, Failure]:
-        """What stands in for paths that are not to be read: of those that were sent nothing comes of it."""
+    def _answers(self) -> Answers:
+        """What stands in for paths that are not to be read."""
         # A container is gone through again: how many documents it holds is told at its end.
         containers = {
             source.path
             for source in self.sources
             if form_of_name(source.location.name).kind not in ONE_DOCUMENT
         }
-        sent = {path: Failure(path, Reason.UNREADABLE, "sent") for path in self.received - containers}
-        return sent | self.refused
+        given = {
+            path: AlreadyGiven(path, is_failure)
+            for path, is_failure in self.received.items()
+            if path not in containers
+        }
+        return given | self.refused
 
-    def _news(self, ingested: Ingested, passed_over: int) -> Ingested:
-        failed = _without(ingested.failed, "source_path", self.received)
-        documents = _without(ingested.documents, "source_path", self.received)
+    def _news(self, ingested: Ingested, earlier: Container[str], passed_over: int) -> Ingested:
+        failed = _without(ingested.failed, "source_path", earlier)
+        documents = _without(ingested.documents, "source_path", earlier)
         sources = _without(ingested.sources, "path", self.finished)
-        self.received |= {*strings(failed, "source_path"), *strings(documents, "source_path")}
+        self.received |= dict.fromkeys(strings(failed, "source_path"), True)
+        self.received |= dict.fromkeys(strings(documents, "source_path"), False)
         self.finished |= set(strings(sources, "path"))
         new = max(0, passed_over - self.passed_over)
         self.passed_over += new
@@ -132,26 +139,26 @@ class _Watching:
     """Tells the worker's parent what is read, and keeps reading off what it was ended over before."""
 
     tell: At
-    answers: Mapping[str, Failure]
+    answers: Answers
     is_retrying = True
 
     def at(self, path: str) -> None:
         self.tell(path)
 
-    def refused(self, path: str) -> Failure | None:
+    def instead(self, path: str) -> Failure | AlreadyGiven | None:
         return self.answers.get(path)
 
 
 def _read(
-    at: At, sources: Sequence[SourceFile], options: IngestOptions, answers: Mapping[str, Failure]
+    at: At, sources: Sequence[SourceFile], options: IngestOptions, answers: Answers
 ) -> Iterator[Ingested]:
     """In the worker's process."""
     watch = _Watching(at, answers)
     yield from ingest(sources, options, batch_documents=CHUNK_DOCUMENTS, batch_bytes=CHUNK_BYTES, watch=watch)
 
 
-def _without(rows: pa.Table, column: str, values: set[str]) -> pa.Table:
-    return rows.filter(pc.invert(pc.is_in(rows[column], pa.array(sorted(values), pa.string()))))
+def _without(rows: pa.Table, column: str, values: Container[str]) -> pa.Table:
+    return rows.filter(pa.array([value not in values for value in strings(rows, column)], pa.bool_()))
 
 
 def _is_full(parts: Sequence[Ingested], documents: int, length: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.assemble import places
 from flows.ingest import SourceFile, fingerprint
@@ -75,9 +75,10 @@ class KnownFiles:
 def fingerprinted(source: SourceFile) -> Fingerprinted:
     """A file with its hash, or with UNREADABLE in the place of it."""
     try:
-        return Fingerprinted(source, *fingerprint(source))
+        found = fingerprint(source)
     except OSError:
         return Fingerprinted(source, UNREADABLE, 0)
+    return Fingerprinted(replace(source, fingerprint=found), found.sha256, found.byte_length)
 
 
 def plan_of_files(

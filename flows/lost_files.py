@@ -7,10 +7,12 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 
 from flows.assemble import files
 from flows.ingest import IngestOptions, SourceFile, discover
+from flows.ingest.forms import form_of_name
 from flows.quarantined import Quarantined
 from schemas.errors import UsageError
 from warehouse import Warehouse
@@ -37,13 +39,15 @@ class Reading:
 
     def is_wanted(self, path: str) -> bool:
         """Whether what was read at a path is what was held back there, or is in what was."""
-        return self.is_whole or any(
-            path == each or path.startswith((f"{each}#", f"{each}!")) for each in self.wanted
-        )
+        return self.is_whole or not self.wanted.isdisjoint(files(path))
 
     def concerns(self, path: str) -> bool:
         """Whether a failure at a path is one of what is wanted, or of what that is in."""
-        return self.is_wanted(path) or any(each.startswith((f"{path}#", f"{path}!")) for each in self.wanted)
+        return self.is_wanted(path) or path in self._enclosing
+
+    @cached_property
+    def _enclosing(self) -> frozenset[str]:
+        return frozenset(file for path in self.wanted for file in files(path))
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class _Listings:
     def given(self, row: Quarantined, rows: Sequence[Quarantined], source: Path) -> SourceFile | None:
         """The file of a row where somebody says that it lies: in that folder, or that file itself."""
         listed = self._files(source, row.drop_name)
-        within = {files(each.source_path)[-1].split("#", 1)[0] for each in rows}
+        within = {_outermost(each.source_path) for each in rows}
         if not source.is_dir() and len(within) == 1:
             (file,) = listed.values()
             return replace(file, drop_name=row.drop_name, path=within.pop())
@@ -119,6 +123,12 @@ class _Listings:
             found = discover((path,), drop, follow_links=self._follow_links).sources
             self._listed[path, drop] = {(source.drop_name, source.path): source for source in found}
         return self._listed[path, drop]
+
+
+def _outermost(source_path: str) -> str:
+    """The file that a path is most likely in: the shortest that has the name of something that is read."""
+    likely = (file for file in sorted(files(source_path), key=len) if form_of_name(file).kind is not None)
+    return next(likely, source_path)
 
 
 def _among(row: Quarantined, sources: Mapping[tuple[str, str], SourceFile]) -> SourceFile | None:

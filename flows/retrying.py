@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
+from flows.assemble import files
 from flows.identify import outcome
 from flows.ingest import place_key
 from flows.known_files import fingerprinted
@@ -109,17 +110,14 @@ def gone(retry: Retry, outcomes: Iterable[tuple[str, str]]) -> list[str]:
         retry: what was to be done.
         outcomes: drop and path of all that was read.
     """
-    seen = set(outcomes)
+    seen = {(drop, place) for drop, path in outcomes for place in files(path)}
     return [
         f"{path} of the drop {reading.source.drop_name} is not there any more, in {reading.source.location}: it stays "
         "in quarantine until `copydesk quarantine dismiss` lets it go, or the file is taken in anew."
         for reading in retry.readings
         if not reading.is_whole
         for path in sorted(reading.wanted)
-        if not any(
-            drop == reading.source.drop_name and (place == path or place.startswith((f"{path}#", f"{path}!")))
-            for drop, place in seen
-        )
+        if (reading.source.drop_name, path) not in seen
     ]
 
 

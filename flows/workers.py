@@ -98,12 +98,11 @@ class Worker:
         self._calls += 1
         at = ""
         try:
-            connection.send((task, arguments))
+            with self._alive(at):
+                connection.send((task, arguments))
             while True:
-                if not connection.poll(self._limits.silent):
-                    self._end()
-                    raise self._runaway(Limit.TIME, f"gave no sign for {self._limits.silent:g} seconds", at)
-                kind, value = connection.recv()
+                with self._alive(at):
+                    kind, value = self._received(connection, at)
                 if kind == ITEM:
                     yield value
                 elif kind == AT:
@@ -117,26 +116,35 @@ class Worker:
                     raise self._runaway(Limit.MEMORY, f"took more than {mega} MB of memory", at)
                 else:
                     raise value
-        except (EOFError, ConnectionError, BrokenPipeError) as error:
-            raise self._death(at) from error
         except GeneratorExit:  # nobody wants the rest
             self._end()
             raise
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether it has a process that was called."""
-        return self._process is not None and self._calls > 0
+    def _received(self, connection: "Connection[Any, Any]", at: str) -> tuple[str, Any]:
+        if not connection.poll(self._limits.silent):
+            self._end()
+            raise self._runaway(Limit.TIME, f"gave no sign for {self._limits.silent:g} seconds", at)
+        received: tuple[str, Any] = connection.recv()
+        return received
+
+    @contextmanager
+    def _alive(self, at: str) -> Iterator[None]:
+        """Takes the end of the connection for the process's; what a function raised there may be of the same kinds."""
+        try:
+            yield
+        except (EOFError, ConnectionError) as error:
+            raise self._death(at) from error
 
     def kill(self) -> None:
         """End the process, whatever it is at, and start no other: calls end with RunError. From any thread."""
         with self._lock:
             self._is_closed = True
-            if self._process is not None:
-                self._process.kill()
+            process = self._process  # the thread that works with it may let go of it meanwhile
+            if process is not None:
+                process.kill()
 
     def close(self) -> None:
-        """End the process between two calls."""
+        """End the process between two calls, and start no other."""
         self.kill()
         self._end()
 
@@ -155,7 +163,8 @@ class Worker:
         with theirs:
             arguments = theirs.fileno(), self._limits.seconds, self._limits.length
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "flows.worker_process", *map(str, arguments)],
+                # Not from the folder that somebody works in (-P): a drop may hold a module of any name.
+                [sys.executable, "-P", "-m", "flows.worker_process", *map(str, arguments)],
                 # It ends when this closes, that is, with this process, however that one ended.
                 stdin=subprocess.PIPE,
                 pass_fds=[theirs.fileno()],

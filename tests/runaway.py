@@ -4,6 +4,7 @@ import ctypes
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -24,6 +25,17 @@ def spin(_: object = None) -> None:
     """Never ends, and looks at nothing."""
     for _number in itertools.count():
         pass
+
+
+def begin_and_wait(begun: Path) -> None:
+    """Says that it has begun, and never ends."""
+    begun.touch()
+    wait()
+
+
+def refuse_connection() -> None:
+    """Raises what the end of a connection to a worker is told by, too."""
+    raise ConnectionRefusedError(111, "nobody is there")
 
 
 def hold_the_interpreter() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from flows.ingest.documents import AlreadyGiven
 from flows.ingest.failures import Failure, Reason, Unreadable
 from flows.ingest.streams import is_machines, said
 from flows.ingest.watch import UNWATCHED, Watch
@@ -41,8 +42,8 @@ class Boundary:
         *,
         within: str | None = None,
         document_id: Callable[[], str] | None = None,
-    ) -> Iterator[Item | Failure]:
-        """What `read` gives, and behind it, where it breaks, one failure of `path`.
+    ) -> Iterator[Item | Failure | AlreadyGiven]:
+        """What `read` gives, and behind it, where it breaks, one failure of `path`; or what the watch has instead.
 
         Args:
             path: the place of the file, member or record.
@@ -57,28 +58,32 @@ class Boundary:
             WatchError: the watch raised something.
             MemoryError: memory ran out, and the watch has it read once more.
         """
-        refused = self._begun(path)
-        if refused is not None:
-            yield refused
-            return
-        try:
-            yield from read()
-        except (CopydeskError, WatchError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is this one's failure
-            yield self._failure(path, error, document_id() if document_id else None)
+        instead = self._asked(path)
+        if instead is not None:
+            yield instead
+        else:
+            self.goes_on(path)
+            try:
+                yield from read()
+            except (CopydeskError, WatchError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is this one's failure
+                yield self._failure(path, error, document_id() if document_id else None)
         if within is not None:
-            self._begun(within)
+            self.goes_on(within)
 
-    def _begun(self, path: str) -> Failure | None:
-        """Tells the watch, and says what it has in place of the path."""
+    def goes_on(self, path: str) -> None:
+        """Tell the watch that work on this begins, or goes on."""
         try:
-            refused = self.watch.refused(path)
-            if refused is None:
-                self.watch.at(path)
+            self.watch.at(path)
         except Exception as error:
             raise WatchError(error) from error
-        return refused
+
+    def _asked(self, path: str) -> Failure | AlreadyGiven | None:
+        try:
+            return self.watch.instead(path)
+        except Exception as error:
+            raise WatchError(error) from error
 
     def _failure(self, path: str, error: Exception, document_id: str | None) -> Failure:
         if isinstance(error, Unreadable):

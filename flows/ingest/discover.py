@@ -19,16 +19,33 @@ from schemas.errors import UsageError
 
 
 @dataclass(frozen=True)
-class SourceFile:
-    """A file to read: `path` is how rows name it (within the drop, posix), `location` where it lies.
+class Fingerprint:
+    """What a file held at some time: the sha256 (64 digits) of its bytes as they lie on disk, and their number.
 
-    `root` is the folder that it must lie in, also when its links are followed; None where it may lie anywhere.
+    `state` tells a file that was changed since, or put in its place: device, inode, length, nanoseconds.
+    """
+
+    sha256: str
+    byte_length: int
+    state: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to read.
+
+    Attributes:
+        path: how rows name it, within the drop, posix.
+        location: where it lies.
+        root: the folder that it must lie in, also when its links are followed; None where it may lie anywhere.
+        fingerprint: what it held when it was chosen to be read; None where nobody looked.
     """
 
     drop_name: str
     path: str
     location: Path
     root: Path | None = None
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True)
@@ -85,14 +102,24 @@ def discover(paths: Sequence[Path], drop_name: str | None = None, *, follow_link
     )
 
 
-def fingerprint(source: SourceFile) -> tuple[str, int]:
-    """The sha256 (64 digits) of a file's bytes as they lie on disk, and their number.
-
-    Raises OSError if it may not be read.
-    """
+def fingerprint(source: SourceFile) -> Fingerprint:
+    """What a file holds. Raises OSError if it may not be read."""
     with open_file(source.location, source.root) as file:
+        state = _state(os.fstat(file.fileno()))
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return digest, file.tell()
+        return Fingerprint(digest, file.tell(), state)
+
+
+def is_as_it_was(source: SourceFile, then: Fingerprint) -> bool:
+    """Whether a file is the one that it was, and nobody has written to it since."""
+    try:
+        return _state(source.location.stat()) == then.state
+    except OSError:
+        return False
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _own_name(path: Path) -> str:

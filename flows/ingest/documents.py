@@ -37,7 +37,15 @@ class PassedMember:
     path: str
 
 
-Outcome = Document | Failure | PassedMember
+@dataclass(frozen=True)
+class AlreadyGiven:
+    """What stands at this path was given by an earlier attempt at the same file, as a failure or as a document."""
+
+    path: str
+    is_failure: bool
+
+
+Outcome = Document | Failure | PassedMember | AlreadyGiven
 
 
 def require_text(text: str, path: str) -> None:

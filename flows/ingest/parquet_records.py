@@ -1,5 +1,6 @@
 """Records in Parquet files: where they stand, and in which portions they are read. Values are `parquet_values`'."""
 
+import errno
 import io
 from collections.abc import Generator, Iterator
 from functools import partial
@@ -14,7 +15,7 @@ from flows.ingest.options import IngestOptions
 from flows.ingest.parquet_values import plain
 from flows.ingest.records import Record, require_text_field
 from flows.ingest.rows import RawRecord, broken
-from flows.ingest.streams import said
+from flows.ingest.streams import is_machines, said
 
 _BUFFER_BYTES = 1024 * 1024
 
@@ -41,7 +42,11 @@ def read_parquet(
                         yield broken(too_large(place, MAX_RECORD_BYTES))
                     else:
                         yield RawRecord(place, partial(_record, place, names, *row))
+    except MemoryError:  # pa.ArrowMemoryError is an ArrowException, too, and no damage
+        raise
     except (pa.ArrowException, OSError, EOFError) as error:
+        if isinstance(error, OSError) and (is_machines(error) or error.errno == errno.ENOMEM):
+            raise
         where = f"after record {number}" if number else "from the start"
         sentence = f"{path} is cut off or damaged {where}: its Parquet data cannot be read ({said(error)})."
         raise Unreadable(path, Reason.BAD_FILE, sentence) from error

@@ -13,7 +13,7 @@ from flows.ingest.archives import Member, seekable, tar_members, zip_members
 from flows.ingest.boundary import Boundary, WatchError
 from flows.ingest.csv_records import read_csv
 from flows.ingest.discover import SourceFile
-from flows.ingest.documents import Outcome, PassedMember
+from flows.ingest.documents import AlreadyGiven, Outcome, PassedMember
 from flows.ingest.failures import Failure, Reason, Unreadable
 from flows.ingest.files import file_document
 from flows.ingest.forms import Compression, Foreign, Form, Kind, form_of_name, signature
@@ -126,7 +126,7 @@ class _Reading:
             for raw in records:
                 is_empty = False
                 for outcome in self.boundary.around(raw.path, partial(self._record, raw, kind), within=path):
-                    broken = broken + 1 if isinstance(outcome, Failure) else 0
+                    broken = broken + 1 if _is_failure(outcome) else 0
                     yield outcome
                 if broken == MAX_BROKEN_RECORDS:
                     sentence = (
@@ -150,6 +150,8 @@ class _Reading:
                 form = form_of_name(member.name)
                 if member.is_hidden or form.kind is None:
                     yield PassedMember(member.path)
+                    # To get past it takes time, too, and is nothing that is wrong with the archive.
+                    self.boundary.goes_on(item.path)
                 else:
                     is_empty = False
                     inner = Item(member.path, form, member.open, member.allowance, item.depth + 1)
@@ -157,6 +159,10 @@ class _Reading:
         if is_empty:
             sentence = f"{item.path} holds no articles: none of its members is of a kind that is read."
             raise Unreadable(item.path, Reason.NO_ARTICLES, sentence)
+
+
+def _is_failure(outcome: Outcome) -> bool:
+    return outcome.is_failure if isinstance(outcome, AlreadyGiven) else isinstance(outcome, Failure)
 
 
 def _peeled(stream: io.BufferedReader, item: Item) -> io.BufferedReader:

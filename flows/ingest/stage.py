@@ -1,14 +1,13 @@
 """The ingest stage: files in, Arrow tables out. No order of a run, no warehouse, no Prefect."""
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from flows.ingest.discover import SourceFile, fingerprint
-from flows.ingest.documents import Document, Outcome, PassedMember
+from flows.ingest.discover import Fingerprint, SourceFile, fingerprint, is_as_it_was
+from flows.ingest.documents import AlreadyGiven, Document, Outcome, PassedMember
 from flows.ingest.failures import Failure
 from flows.ingest.identity import place_key, version_key
 from flows.ingest.options import IngestOptions
@@ -48,7 +47,7 @@ def ingest(
     """Reads files, in the order given, as a stream of parts.
 
     Args:
-        sources: what `discover` found.
+        sources: what `discover` found; files without a fingerprint are hashed before they are read.
         options: how to read; part of the version.
         batch_documents: a part holds no more documents and failures than this.
         batch_bytes: a part ends with the document that brings it to this many bytes.
@@ -60,11 +59,7 @@ def ingest(
     part = _Part(options.version)
     for source in sources:
         counted = 0
-        try:
-            before = source.location.stat()
-            file_sha256, byte_length = fingerprint(source)
-        except OSError:
-            file_sha256 = None
+        before = source.fingerprint or _fingerprint_or_none(source)
         for outcome in read_source(source, options, watch):
             # Full parts go when the next one comes, so that the last file's row finds its part still open.
             if len(part) >= batch_documents or part.bytes >= batch_bytes:
@@ -72,23 +67,18 @@ def ingest(
                 part = _Part(options.version)
             counted += not isinstance(outcome, PassedMember)
             part.add(outcome, source.drop_name)
-        # What changed while it was read is read again next time: rows of it may be of one half each.
-        if file_sha256 is not None and _is_unchanged(source, before):
-            part.add_source(source, file_sha256, byte_length, counted)
+        # What changed since it was looked at is read again next time: rows of it may be of one half each.
+        if before is not None and is_as_it_was(source, before):
+            part.add_source(source, before, counted)
     if part:
         yield part.finished()
 
 
-def _is_unchanged(source: SourceFile, before: os.stat_result) -> bool:
+def _fingerprint_or_none(source: SourceFile) -> Fingerprint | None:
     try:
-        after = source.location.stat()
-    except OSError:
-        return False
-    return (
-        os.path.samestat(before, after)
-        and before.st_size == after.st_size
-        and before.st_mtime_ns == after.st_mtime_ns
-    )
+        return fingerprint(source)
+    except OSError:  # reading it fails, which makes it a row
+        return None
 
 
 @dataclass
@@ -117,15 +107,17 @@ class _Part:
                 self.failed.append(_failed_row(outcome, drop_name))
             case PassedMember():
                 self.passed_over += 1
+            case AlreadyGiven():
+                pass
 
-    def add_source(self, source: SourceFile, file_sha256: str, byte_length: int, records: int) -> None:
+    def add_source(self, source: SourceFile, held: Fingerprint, records: int) -> None:
         self.sources.append(
             {
-                "source_id": row_id(source.drop_name, source.path, file_sha256, self.version),
+                "source_id": row_id(source.drop_name, source.path, held.sha256, self.version),
                 "drop_name": source.drop_name,
                 "path": source.path,
-                "file_sha256": file_sha256,
-                "byte_length": byte_length,
+                "file_sha256": held.sha256,
+                "byte_length": held.byte_length,
                 "records": records,
                 "ingest_version": self.version,
             }

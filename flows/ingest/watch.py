@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from flows.ingest.documents import AlreadyGiven
 from flows.ingest.failures import Failure
 
 
@@ -15,8 +16,8 @@ class Watch(Protocol):
     def at(self, path: str) -> None:
         """Work on this begins, or goes on after what it encloses."""
 
-    def refused(self, path: str) -> Failure | None:
-        """What stands in for this path without reading it, where an earlier attempt ran away over it."""
+    def instead(self, path: str) -> Failure | AlreadyGiven | None:
+        """What stands in for this path, without reading it, after what earlier attempts came to."""
 
 
 class Unwatched:
@@ -27,9 +28,8 @@ class Unwatched:
     def at(self, path: str) -> None:
         """Nothing is done about it."""
 
-    def refused(self, path: str) -> Failure | None:  # noqa: ARG002 - nothing is refused
-        """None."""
-        return None
+    def instead(self, path: str) -> None:
+        """Everything is read."""
 
 
 UNWATCHED = Unwatched()

@@ -1,46 +1,51 @@
 """Reading in a process that may be ended: what comes of the documents that it is ended over, and of the others."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flows.bounded_reading import read_bounded
-from flows.ingest import Ingested, IngestOptions, SourceFile, ingest
+from flows.bounded_reading import Answers, read_bounded
+from flows.ingest import Ingested, IngestOptions, SourceFile, discover, fingerprint, ingest, reading
+from flows.ingest.documents import AlreadyGiven
 from flows.ingest.failures import Failure
 from flows.workers import Limit, Runaway
 from schemas.errors import RunError
 from schemas.table import strings
+from tests.ingest.matrix.case import Case
+from tests.ingest.matrix.cases import CASES
 
 TEXT = "The ferry sailed on Monday, the operator said."
 
 
 class Ending:
-    """In place of a process: reads as one does, a document at a time, and is ended over some paths."""
+    """In place of a process: reads as one does, a few documents at a time, and is ended over some paths."""
 
     is_retrying = True
+    chunk = 1
 
     def __init__(self, over: Mapping[str, Limit]) -> None:
         self.over = over
         self.begun: list[str] = []
-        self._answers: Mapping[str, Failure] = {}
+        self._answers: Answers = {}
 
     def __call__(
         self,
         _task: object,
         sources: list[SourceFile],
         options: IngestOptions,
-        answers: Mapping[str, Failure],
+        answers: Answers,
     ) -> Iterator[Ingested]:
         self._answers = answers
-        return ingest(sources, options, batch_documents=1, batch_bytes=1, watch=self)
+        return ingest(sources, options, batch_documents=self.chunk, batch_bytes=1_000_000, watch=self)
 
     def at(self, path: str) -> None:
         self.begun.append(path)
         if path in self.over and path not in self._answers:
             raise Runaway(self.over[path], "took too much", path, is_first=False)
 
-    def refused(self, path: str) -> Failure | None:
+    def instead(self, path: str) -> Failure | AlreadyGiven | None:
         return self._answers.get(path)
 
 
@@ -101,6 +106,66 @@ def test_a_record_costs_itself_and_not_its_file(tmp_path: Path) -> None:
     assert documents == ["a.txt", "x.jsonl#1", "x.jsonl#3", "x.jsonl#5"]
     assert failed == {"x.jsonl#2": "time-limit", "x.jsonl#4": "memory-limit"}
     assert listed == [("a.txt", 1), ("x.jsonl", 5)]
+
+
+def test_what_was_given_before_the_end_counts_as_it_did_and_not_as_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After so many broken records one after another a file is given up; those that were read are none of them."""
+    monkeypatch.setattr(reading, "MAX_BROKEN_RECORDS", 4)
+    good = [f'{{"text": "{TEXT} {number}"}}' for number in range(12)]
+    sources = files(tmp_path, {"x.jsonl": "\n".join(good)})
+    documents, failed, listed, _ = read(sources, Ending({"x.jsonl#9": Limit.TIME}))
+    assert documents == [f"x.jsonl#{number}" for number in range(1, 13) if number != 9]
+    assert failed == {"x.jsonl#9": "time-limit"}
+    assert listed == [("x.jsonl", 12)]
+    broken = ["{", "{", good[0], "{", "{", "{", good[1], good[2], "{"]
+    sources = files(tmp_path, {"y.jsonl": "\n".join(broken)})
+    undisturbed = read(sources, Ending({}))
+    assert read(sources, Ending({"y.jsonl#6": Limit.TIME}))[0] == undisturbed[0]
+    assert undisturbed[1].keys() == {f"y.jsonl#{number}" for number in (1, 2, 4, 5, 6, 9)}
+
+
+def test_a_file_that_changed_before_it_is_read_on_is_not_listed_as_read(tmp_path: Path) -> None:
+    sources = files(tmp_path, {"x.jsonl": "\n".join(f'{{"text": "{TEXT} {n}"}}' for n in range(5))})
+    sources = [replace(source, fingerprint=fingerprint(source)) for source in sources]
+
+    class Replacing(Ending):
+        def at(self, path: str) -> None:
+            if path == "x.jsonl#3" and not self._answers:
+                sources[0].location.write_text(f'{{"text": "{TEXT} new"}}\n' * 4, encoding="utf-8")
+            super().at(path)
+
+    documents, _, listed, _ = read(sources, Replacing({"x.jsonl#3": Limit.TIME}))
+    assert documents == ["x.jsonl#1", "x.jsonl#2", "x.jsonl#4"]
+    assert listed == []
+
+
+class EndingOnce(Ending):
+    """Is ended at the nth thing that it begins, once, and no path is to blame for it."""
+
+    chunk = 64
+
+    def __init__(self, nth: int) -> None:
+        super().__init__({})
+        self._nth = nth
+
+    def at(self, path: str) -> None:
+        self.begun.append(path)
+        if len(self.begun) == self._nth:
+            raise Runaway(Limit.MEMORY, "took too much", path, is_first=False)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_bad_input_gives_the_same_where_reading_was_ended_in_between(case: Case, tmp_path: Path) -> None:
+    case.make(tmp_path)
+    (tmp_path / "good beside it.txt").write_text(TEXT, encoding="utf-8")
+    sources = list(discover([tmp_path], "wire").sources)
+    undisturbed = Ending({})
+    whole = read(sources, undisturbed)
+    documents, failed, listed, passed = read(sources, EndingOnce(len(undisturbed.begun) // 2 + 1))
+    assert (documents, failed, passed) == (whole[0], whole[1], whole[3])
+    assert sorted(listed) == sorted(whole[2])
 
 
 def test_the_same_path_in_another_drop_is_another_document(tmp_path: Path) -> None:

@@ -121,6 +121,19 @@ def test_one_file_may_lie_under_any_name(look: Look, drop: Path) -> None:
     assert (reading.source, len(reading.wanted)) == (SourceFile("wire", "z.jsonl", other), 2)
 
 
+def test_a_file_may_have_the_marks_of_records_and_members_in_its_name(look: Look, drop: Path) -> None:
+    (drop / "C#").mkdir()
+    (drop / "C#" / "Wow!.zip").write_bytes(b"")
+    (reading,) = look({"paths": [str(drop)], "drop": None}, "C#/Wow!.zip!b.txt").readings
+    assert reading.source.path == "C#/Wow!.zip"
+
+
+def test_so_may_one_that_lies_elsewhere_now(look: Look, drop: Path) -> None:
+    other = drop / "a.jsonl"
+    (reading,) = look({}, "D!/v#.jsonl#7", source=other).readings
+    assert reading.source == SourceFile("wire", "D!/v#.jsonl", other)
+
+
 def test_a_place_that_is_not_there_is_wrong_usage(look: Look, drop: Path) -> None:
     with pytest.raises(UsageError, match="Check the path"):
         look({}, "a.jsonl", source=drop / "no-such-folder")
@@ -135,6 +148,8 @@ def test_a_place_that_is_not_there_is_wrong_usage(look: Look, drop: Path) -> Non
         ("a.zip!b.json#2", "a.zip!b.json#20", False, False),
         ("a.zip!b.json#2", "a.zip!b.json", False, True),
         ("a.zip!b.json#2", "a.zip", False, True),
+        ("C#/Wow!.zip!b.json#2", "C#/Wow!.zip", False, True),
+        ("C#/Wow!.zip", "C#/Wow!.zip!b.json#2", True, True),
     ],
 )
 def test_of_a_container_the_records_and_members_that_were_held_back_are_wanted(

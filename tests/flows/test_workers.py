@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,26 @@ def test_what_a_function_raises_is_raised_here_and_the_process_goes_on(worker: W
     with pytest.raises(ValueError, match="no such luck"):
         worker.call(runaway.fail, "no such luck")
     assert worker.call(os.getpid) == first
+
+
+def test_an_error_of_a_connection_of_the_functions_own_is_not_taken_for_the_workers_end(
+    worker: Worker,
+) -> None:
+    first = worker.call(os.getpid)
+    with pytest.raises(ConnectionRefusedError, match="nobody is there"):
+        worker.call(runaway.refuse_connection)
+    assert worker.call(os.getpid) == first
+
+
+def test_modules_of_the_folder_that_one_works_in_are_not_taken_for_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("resource", "queue", "flows", "sitecustomize"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    worker = Worker()
+    assert worker.call(runaway.double, 2) == 4
+    worker.close()
 
 
 @pytest.mark.parametrize(
@@ -87,21 +108,22 @@ def test_results_come_while_the_work_goes_on(worker: Worker) -> None:
     assert next(stream) == "A"
 
 
-def test_breaking_off_ends_what_the_workers_are_at() -> None:
+def test_breaking_off_ends_what_the_workers_are_at(tmp_path: Path) -> None:
     with working(2) as workers:
         raised: list[BaseException] = []
 
-        def call() -> None:
+        def call(begun: Path) -> None:
             with workers.borrowed() as worker:
                 try:
-                    worker.call(runaway.wait)
+                    worker.call(runaway.begin_and_wait, begun)
                 except RunError as error:
                     raised.append(error)
 
-        threads = [threading.Thread(target=call) for _ in range(2)]
+        begun = [tmp_path / "one", tmp_path / "two"]
+        threads = [threading.Thread(target=call, args=(path,)) for path in begun]
         for thread in threads:
             thread.start()
-        while not any(worker.is_busy for worker in workers.all):
+        while not all(path.exists() for path in begun):
             time.sleep(0.01)
         workers.kill()
         for thread in threads:

@@ -59,7 +59,7 @@ class Watched:
     def at(self, path: str) -> None:
         self.told.append(path)
 
-    def refused(self, path: str) -> Failure | None:
+    def instead(self, path: str) -> Failure | None:
         return self.answers.get(path)
 
 
@@ -143,7 +143,7 @@ def test_what_is_refused_is_not_begun() -> None:
 
     watch = Watched({"x#1": refusal})
     assert list(Boundary(watch).around("x#1", read, within="x")) == [refusal]
-    assert watch.told == []
+    assert watch.told == ["x"]
 
 
 def test_what_the_watch_raises_is_no_readers_failure() -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from flows.ingest import IngestOptions, discover, ingest
-from flows.ingest.failures import Failure
 from schemas.table import strings
 from tests.ingest.matrix.case import text
 
@@ -36,7 +35,7 @@ class Changing:
             self.is_done = True
             self.change()
 
-    def refused(self, path: str) -> Failure | None:  # noqa: ARG002 - nothing is refused
+    def instead(self, path: str) -> None:  # noqa: ARG002 - everything is read
         return None
 
 

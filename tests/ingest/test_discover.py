@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.discover import PassedOver, discover, fingerprint
+from flows.ingest.discover import PassedOver, discover, fingerprint, is_as_it_was
 from schemas.errors import UsageError
 
 
@@ -97,7 +97,13 @@ def test_links_to_nothing_and_to_themselves_are_kept_to_fail_by_themselves(tmp_p
 def test_a_fingerprint_is_hash_and_length(tmp_path: Path) -> None:
     (source,) = discover([write(tmp_path, "a.txt")]).sources
     digest = "dba36bffa5cab0f922d087a3aeb179f9d4e745df40b323e1b1471402848c8a3e"
-    assert fingerprint(source) == (digest, 5)
+    found = fingerprint(source)
+    assert (found.sha256, found.byte_length) == (digest, 5)
+    assert is_as_it_was(source, found)
+    source.location.write_bytes(b"other")
+    assert not is_as_it_was(source, found)
+    source.location.unlink()
+    assert not is_as_it_was(source, found)
 
 
 def links_to(place: Path, **targets: str | Path) -> None:
@@ -139,7 +145,7 @@ def test_a_path_that_is_given_may_be_a_link_itself(tmp_path: Path) -> None:
         "sub/b.txt",
     ]
     (source,) = discover([tmp_path / "one.txt"]).sources
-    assert fingerprint(source)[1] == 5
+    assert fingerprint(source).byte_length == 5
 
 
 def test_folders_that_link_to_one_another_are_each_listed_once(tmp_path: Path) -> None:

@@ -91,16 +91,25 @@ def test_quarantine_ends_with_a_success_of_the_series_or_at_the_path(press: Pres
     assert ask("select source_path from quarantine") == []
 
 
+PLACES = {
+    "x.jsonl#3": "x.jsonl",
+    "a.zip!b.txt": "a.zip",
+    "y.jsonl": "y.jsonl",
+    "C#/v.jsonl#3": "C#/v.jsonl",
+    "Wow!.zip!b.json#1": "Wow!.zip",
+}
+
+
 def test_quarantine_ends_where_a_later_run_reads_the_file_and_says_nothing_of_the_place(
     press: Press, ask: Ask
 ) -> None:
-    held = [press.sample(path, path, "failed") for path in ("x.jsonl#3", "a.zip!b.txt", "y.jsonl", "z.txt")]
+    held = [press.sample(path, path, "failed") for path in (*PLACES, "z.txt")]
     press.commit(held)
-    files = [press.sample(path, "aaaaa file") for path in ("x.jsonl", "a.zip", "y.jsonl")]
+    files = [press.sample(path, "aaaaa file") for path in PLACES.values()]
     with press.warehouse.publishing() as publisher:
         publisher.commit(press.batch("same run", files, at=1, only=[SOURCES]))
         publisher.publish()
-    assert len(ask("select source_path from quarantine")) == 4
+    assert len(ask("select source_path from quarantine")) == len(PLACES) + 1
     with press.warehouse.publishing() as publisher:
         later = press.batch("later run", files, at=9, only=[SOURCES])
         run = press.run("later", started_at=START + timedelta(minutes=5))

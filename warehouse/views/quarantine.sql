@@ -29,21 +29,32 @@ with held as (
     where outcomes.status in ('quarantined', 'failed')
 ),
 
--- The file of a record `a.jsonl#7` or a member `a.zip!b.txt`, as `sources` calls it.
-read_again as (
+-- The file of a record `a.jsonl#7` or a member `a.zip!b.txt`, as `sources` calls it, is what stands before one of
+-- the marks; names of files may hold them, too.
+places as (
     select distinct
         held.drop_name,
         held.source_path,
-        held."at"
+        held."at",
+        unnest(list_append(
+            list_transform(
+                list_filter(range(length(held.source_path)), lambda i: held.source_path[i + 1] in ('#', '!')),
+                lambda i: left(held.source_path, i)
+            ),
+            held.source_path
+        )) as path
     from held
-    inner join stored.sources as sources
-        on
-            sources.drop_name = held.drop_name
-            and sources.path in (
-                held.source_path, split_part(held.source_path, '#', 1), split_part(held.source_path, '!', 1)
-            )
+),
+
+read_again as (
+    select distinct
+        places.drop_name,
+        places.source_path,
+        places."at"
+    from places
+    inner join stored.sources as sources on sources.drop_name = places.drop_name and sources.path = places.path
     -- Runs follow one another: one that began in between is another than the run that held back.
-    inner join stored.runs as runs on runs.started_at > held."at" and runs.started_at <= sources.seen_at
+    inner join stored.runs as runs on runs.started_at > places."at" and runs.started_at <= sources.seen_at
 )
 
 select
