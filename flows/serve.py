@@ -1,5 +1,6 @@
 """Taking up new drops, and keeping the warehouse in order, on schedules: Prefect deployments that a process serves."""
 
+import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -69,21 +70,24 @@ def sorted_out(inbox: Path, reading: IngestOptions) -> tuple[tuple[Path, ...], l
         UsageError: the inbox itself cannot be listed.
     """
     try:
-        entries = sorted(path for path in inbox.iterdir() if not path.name.startswith("."))
+        entries = [path for path in inbox.iterdir() if not path.name.startswith(".")]
     except OSError as error:
         raise UsageError(f"The inbox {inbox} cannot be listed: {error.strerror}.") from error
-    drops, refused = [], []
-    for path in entries:
+    drops: dict[str, Path] = {}
+    refused = []
+    # A link to another drop of the inbox, such as `latest`, is that drop once more.
+    for path in sorted(entries, key=lambda entry: (entry.is_symlink(), entry)):
+        place = os.path.realpath(path)
         try:
             discover([path], follow_links=reading.follow_links)
         except UsageError as error:
             refused.append(str(error))
         else:
-            if reading.follow_links or is_within(inbox.resolve(), path):
-                drops.append(path)
-            else:
+            if not reading.follow_links and not is_within(inbox.resolve(), path):
                 refused.append(f"{path} is a link out of the inbox; copydesk serve --follow-links reads it.")
-    return tuple(drops), refused
+            else:
+                drops.setdefault(place, path)
+    return tuple(drops.values()), refused
 
 
 def deployment(inbox: Path, cron: str, settings: Settings, reading: IngestOptions) -> "RunnerDeployment":

@@ -215,16 +215,18 @@ def run_step(stage: Stage, version: str, tables: Tables, settings: Settings) -> 
 def _made(step: Step, batch: Batch, settings: Settings, apply: Apply) -> Tables:
     """What the step makes of the batch, documents that it fails on set aside in the table `failed`."""
     tables = {name: batch.read(name) for name in step.reads}
-    first, *others = step.reads
+    first = step.reads[0]
     key, version = DOCUMENT_COLUMNS[first], step.version(settings)
+    # In the order that the tables are stored in: what is made of one chunk follows what is made of the other.
+    tables[first] = tables[first].sort_by(key)
 
     def run(rows: pa.Table) -> Isolated:
         ids = strings(rows, key)
-        given = {first: rows} | {name: rows_of(name, tables[name], ids) for name in others}
+        # Of the first table, too: a slice would be sent with all that it was cut from.
+        given = {name: rows_of(name, tables[name], ids) for name in step.reads}
         return apply(run_step, step.stage, version, given, settings)
 
-    # In the order that the tables are stored in: what is made of one chunk follows what is made of the other.
-    made = bounded(run, tables[first].sort_by(key), key)
+    made = bounded(run, tables[first], key)
     failed = [
         {
             "document_id": document_id,

@@ -123,7 +123,8 @@ def _state(status: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def _own_name(path: Path) -> str:
-    return printable(path.resolve().name) or "drop"
+    # Not Path.resolve, which raises RuntimeError over a link to itself: looking at the path says what is wrong with it.
+    return printable(os.path.basename(os.path.realpath(path))) or "drop"  # noqa: PTH119
 
 
 def _below(path: Path, drop_name: str, *, follow_links: bool) -> Iterator[Found]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from flows.ingest.limits import MAX_RECORD_BYTES, MAX_VALUES
 
+# A record of more values than MAX_VALUES costs itself; to the end of one of endless brackets nobody needs to go.
+MOST_VALUES = 3 * MAX_VALUES
 _MARK = re.compile(r'["\[\]{},]')
 # What of a string lies in a piece of text; a backslash at the very end waits for the next piece.
 _IN_STRING = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
@@ -49,7 +51,7 @@ def array_elements(pieces: Iterable[str]) -> Iterator[str | None]:
 
     Raises:
         ArrayError: the text breaks off within the array, something stands behind it, or an element has more values
-            in it than any record.
+            in it than MOST_VALUES.
     """
     scanner = _Scanner()
     waiting = ""
@@ -87,9 +89,9 @@ class _Scanner:
                     raise ArrayError("goes on behind the end of its array")
                 return len(text)
             at = mark.end() if mark else len(text)
-            self.marks += 1
-            if self.marks > MAX_VALUES:
-                raise ArrayError(f"holds more than {MAX_VALUES:,} values in one record")
+            self.marks += mark is not None and mark.group() in "[{,"
+            if self.marks > MOST_VALUES:
+                raise ArrayError(f"holds more than {MOST_VALUES:,} values in one record")
             if mark and self._ends_element(mark.group()):
                 self.element.add(text[start : mark.start()])
                 if self.depth or self.element.text() != "":  # an empty array, or behind a last comma

@@ -56,7 +56,8 @@ def ingest(
     Raises:
         OSError: the machine is to blame (disk full, too many open files). What is wrong with a file is a row.
     """
-    part = _Part(options.version)
+    version = options.version
+    part = _Part(version)
     for source in sources:
         counted = 0
         before = source.fingerprint or _fingerprint_or_none(source)
@@ -64,7 +65,7 @@ def ingest(
             # Full parts go when the next one comes, so that the last file's row finds its part still open.
             if len(part) >= batch_documents or part.bytes >= batch_bytes:
                 yield part.finished()
-                part = _Part(options.version)
+                part = _Part(version)
             counted += not isinstance(outcome, PassedMember)
             part.add(outcome, source.drop_name)
         # What changed since it was looked at is read again next time: rows of it may be of one half each.

@@ -161,7 +161,7 @@ def test_bad_input_gives_the_same_where_reading_was_ended_in_between(case: Case,
     case.make(tmp_path)
     (tmp_path / "good beside it.txt").write_text(TEXT, encoding="utf-8")
     sources = list(discover([tmp_path], "wire").sources)
-    undisturbed = Ending({})
+    undisturbed = EndingOnce(0)
     whole = read(sources, undisturbed)
     documents, failed, listed, passed = read(sources, EndingOnce(len(undisturbed.begun) // 2 + 1))
     assert (documents, failed, passed) == (whole[0], whole[1], whole[3])

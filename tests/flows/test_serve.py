@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest import IngestOptions
+from flows.ingest import IngestOptions, discover
 from flows.request import Settings
 from flows.serve import sorted_out, take_up
 from schemas.errors import UsageError
@@ -77,6 +77,18 @@ def test_a_served_inbox_is_taken_up_when_the_schedule_says_so(tmp_path: Path, se
     assert "Traceback" not in errors
 
 
+def test_a_link_to_another_drop_is_that_drop_and_one_to_itself_keeps_none_back(tmp_path: Path) -> None:
+    for name in ("2026-11-21", "2026-11-22"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text("words", encoding="utf-8")
+    (tmp_path / "0-latest").symlink_to("2026-11-22")
+    (tmp_path / "loop").symlink_to("loop")
+    drops, refused = sorted_out(tmp_path, IngestOptions())
+    assert [drop.name for drop in drops] == ["2026-11-21", "2026-11-22"]
+    assert [sentence.startswith(str(tmp_path / "loop")) for sentence in refused] == [True]
+    assert len(discover(drops).sources) == 2
+
+
 def test_a_drop_that_is_a_link_out_of_the_inbox_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("words", encoding="utf-8")
     inbox = tmp_path / "inbox"
@@ -85,6 +97,6 @@ def test_a_drop_that_is_a_link_out_of_the_inbox_is_refused(tmp_path: Path) -> No
     (inbox / "near.txt").symlink_to("a.txt")
     (inbox / "out.txt").symlink_to(tmp_path / "secret.txt")
     drops, refused = sorted_out(inbox, IngestOptions())
-    assert [drop.name for drop in drops] == ["a.txt", "near.txt"]
+    assert [drop.name for drop in drops] == ["a.txt"]
     assert ["out of the inbox" in sentence for sentence in refused] == [True]
-    assert len(sorted_out(inbox, IngestOptions(follow_links=True))[0]) == 3
+    assert len(sorted_out(inbox, IngestOptions(follow_links=True))[0]) == 2
