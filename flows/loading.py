@@ -40,6 +40,7 @@ from flows.request import Settings
 from flows.rereading import as_first_seen
 from flows.stages import DOCUMENT_TABLES, Batch, rows_of, versions
 from flows.staging import Staging, second_name, write_tables
+from flows.workers import break_off
 from schemas import HELD_DOCUMENTS, VALIDATIONS
 from schemas.errors import RunError
 from schemas.identity import Hashable, row_id
@@ -317,6 +318,8 @@ def under_way(
             yield run
             run.close()
         except BaseException as error:
+            # Prefect waits for its tasks, however the flow ended.
+            break_off()
             run.fail(error)
             raise
 

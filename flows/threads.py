@@ -16,7 +16,10 @@ def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
 
 
 class Threads(ThreadPoolTaskRunner[Any]):
-    """Prefect's threads, which end at once where a run breaks off: what they wait for is ended first."""
+    """Prefect's threads, which end at once where a run is interrupted: what they wait for is ended first.
+
+    Of ordinary errors Prefect tells them nothing; what ends the workers then is `loading.under_way`.
+    """
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

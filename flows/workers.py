@@ -257,6 +257,12 @@ def working(count: int) -> Iterator[Workers]:
             _idle[count] = workers
 
 
+def break_off() -> None:
+    """End the worker processes of the run under way, if it has any: nobody wants what they are at."""
+    if _current:
+        _current[-1].kill()
+
+
 def current() -> Workers:
     """The worker processes of the run under way."""
     return _current[-1]

@@ -58,6 +58,7 @@ def _kill(kills: int, seed: int) -> list[str]:
                 f"{scenario.name}, {workers} workers: {found.kills.total()} kills, {len(found.violations)} violations"
             )
             tally.add(found)
+    _hit_the_others(tally, taken, seed)
     by_point: dict[str, Counter[str]] = {point: Counter() for point in [*sorted(tally.points), "random"]}
     for (point, whom), count in tally.kills.items():
         by_point[point][whom] += count
@@ -69,6 +70,15 @@ def _kill(kills: int, seed: int) -> list[str]:
     print(f"\n{tally.kills.total()} kills, {tally.reruns} reruns, {len(tally.violations)} violations;")
     print(f"{len(by_point) - 1} fail-points, {len(missed)} of them not hit{_list(missed)}.\n")
     return tally.violations
+
+
+def _hit_the_others(tally: Tally, taken: Taken, seed: int) -> None:
+    """Hit the points that were passed and were not chosen yet, in the first scenario that passes them."""
+    for scenario in SCENARIOS:
+        left = tally.by_scenario[scenario.name] - {point for point, _ in tally.kills}
+        if left:
+            # A fifth is at random.
+            tally.add(torture(scenario, 0, -(-len(left) * 5 // 4), seed=seed + 1, taken=taken, say=_say))
 
 
 def _befall(rounds: int) -> list[str]:

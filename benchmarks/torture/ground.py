@@ -29,7 +29,8 @@ class Ground:
     """Makes the warehouse of a scenario, puts it back as often as needed, and says what it has to come to.
 
     Attributes:
-        name: the scenario and the number of workers.
+        scenario: its name.
+        name: that and the number of workers.
         has_workers: whether the command works in processes of its own.
         world: the folders.
         chance: what is random.
@@ -38,6 +39,7 @@ class Ground:
     """
 
     def __init__(self, scenario: Scenario, workers: int, folder: Path, chance: random.Random) -> None:
+        self.scenario = scenario.name
         self.name = f"{scenario.name}, {workers} workers"
         self.has_workers = scenario.victim[0] in WITH_WORKERS
         self.world = World.make(folder)

@@ -53,12 +53,14 @@ class Tally:
     Attributes:
         kills: how many, by point or `random`, and by whom they hit.
         points: the points that commands passed.
+        by_scenario: the same, by the scenario's name.
         reruns: how many commands went on after them.
         violations: sentences.
     """
 
     kills: Counter[tuple[str, str]] = field(default_factory=Counter)
     points: set[str] = field(default_factory=set)
+    by_scenario: dict[str, set[str]] = field(default_factory=dict)
     reruns: int = 0
     violations: list[str] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ class Tally:
         """Count another one's in."""
         self.kills += other.kills
         self.points |= other.points
+        for name, points in other.by_scenario.items():
+            self.by_scenario[name] = self.by_scenario.get(name, set()) | points
         self.reruns += other.reruns
         self.violations += other.violations
 
@@ -103,7 +107,7 @@ def torture(
 
 def torture_on(ground: Ground, kills: int, taken: Taken, say: Callable[[str], None]) -> Tally:
     """Hit a scenario so many times: at points, and one time in five at random."""
-    tally = Tally(points=set(ground.points))
+    tally = Tally(points=set(ground.points), by_scenario={ground.scenario: set(ground.points)})
     waiting = _chosen(ground, kills, taken)
     while waiting:
         hit: list[Kill] = []
