@@ -10,7 +10,7 @@ from itertools import groupby
 
 import pyarrow as pa
 
-from flows.ingest import Ingested, IngestOptions, Reason, SourceFile, ingest
+from flows.ingest import Ingested, IngestOptions, SourceFile, ingest
 from flows.ingest.documents import AlreadyGiven
 from flows.ingest.failures import Failure
 from flows.ingest.forms import Kind, form_of_name
@@ -18,6 +18,7 @@ from flows.sizes import CHUNK_BYTES, CHUNK_DOCUMENTS
 from flows.worker_process import At
 from flows.workers import Limit, Runaway
 from schemas.errors import RunError
+from schemas.slugs import Reason
 from schemas.table import strings
 
 # Runs a generator function in a process of its own, with `at` before these arguments: Worker.stream.

@@ -13,14 +13,21 @@ import pyarrow as pa
 from flows.sizes import CHUNK_BYTES, CHUNK_DOCUMENTS
 from flows.workers import Limit, Runaway
 from schemas.errors import CopydeskError, RunError
+from schemas.slugs import Reason
 from schemas.table import Tables
+
+REASONS = {
+    Limit.TIME: Reason.TIME_LIMIT,
+    Limit.MEMORY: Reason.MEMORY_LIMIT,
+    Limit.CRASH: Reason.STAGE_ERROR,
+}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a stage made nothing of a document: the slug of `outcomes.reason`, and the clause of a sentence."""
+    """Why a stage made nothing of a document, and the clause of a sentence about it."""
 
-    reason: str
+    reason: Reason
     detail: str
 
 
@@ -52,7 +59,9 @@ def isolated(stage: Stage, documents: pa.Table, id_column: str) -> Isolated:
         if len(documents) == 0:
             raise
         if len(documents) == 1:
-            fault = Fault(Limit.CRASH, f"it could not be worked through ({type(error).__name__}: {error})")
+            fault = Fault(
+                Reason.STAGE_ERROR, f"it could not be worked through ({type(error).__name__}: {error})"
+            )
             return Isolated(stage(documents.slice(0, 0)), {_only(documents, id_column): fault})
     middle = len(documents) // 2
     halves = documents.slice(0, middle), documents.slice(middle)
@@ -91,7 +100,9 @@ def _survived(stage: Bounded, documents: pa.Table, id_column: str) -> Isolated:
                 f"A worker process cannot work, whatever it is given: it {again}. What was committed stays; put that "
                 "right, and the same command goes on from there."
             ) from again
-        return Isolated(nothing.tables, {_only(documents, id_column): Fault(problem.limit, f"it {problem}")})
+        return Isolated(
+            nothing.tables, {_only(documents, id_column): Fault(REASONS[problem.limit], f"it {problem}")}
+        )
 
 
 def _chunks(documents: pa.Table) -> Iterator[pa.Table]:

@@ -27,11 +27,11 @@ Item = TypeVar("Item")
 
 
 class Limit(StrEnum):
-    """Over what a process was ended; the slug in `outcomes.reason`."""
+    """Over what a process was ended."""
 
-    TIME = "time-limit"
-    MEMORY = "memory-limit"
-    CRASH = "stage-error"
+    TIME = "time"
+    MEMORY = "memory"
+    CRASH = "crash"
 
 
 class Runaway(Exception):  # noqa: N818 - a finding about the work, not an error of ours

@@ -1,7 +1,6 @@
 """ingest: from the files of a drop to raw texts, one row a document, with everything that came with them."""
 
 from flows.ingest.discover import Discovery, PassedOver, SourceFile, discover, fingerprint
-from flows.ingest.failures import Reason
 from flows.ingest.identity import place_key
 from flows.ingest.options import IngestOptions
 from flows.ingest.stage import Ingested, ingest
@@ -11,7 +10,6 @@ __all__ = [
     "IngestOptions",
     "Ingested",
     "PassedOver",
-    "Reason",
     "SourceFile",
     "discover",
     "fingerprint",

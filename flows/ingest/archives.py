@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, cast
 
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Unreadable
 from flows.ingest.limits import MAX_COPY_BYTES, MAX_MEMBERS
 from flows.ingest.names import printable
 from flows.ingest.streams import Allowance, layered, said
+from schemas.slugs import Reason
 
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
 _COPIED_BYTES = 1024 * 1024

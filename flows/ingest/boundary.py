@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flows.ingest.documents import AlreadyGiven
-from flows.ingest.failures import Failure, Reason, Unreadable
+from flows.ingest.failures import Failure, Unreadable
 from flows.ingest.streams import is_machines, said
 from flows.ingest.watch import UNWATCHED, Watch
 from schemas.errors import CopydeskError
+from schemas.slugs import Reason
 
 Item = TypeVar("Item")
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from functools import partial
 
 from flows.ingest.decode import settled
-from flows.ingest.failures import Reason, Unreadable, too_large
+from flows.ingest.failures import Unreadable, too_large
 from flows.ingest.limits import MAX_RECORD_BYTES
 from flows.ingest.lines import Lines, LineTooLongError
 from flows.ingest.names import distinct
@@ -14,6 +14,7 @@ from flows.ingest.options import IngestOptions
 from flows.ingest.records import Record, require_text_field
 from flows.ingest.rows import RawRecord, broken
 from flows.ingest.streams import said
+from schemas.slugs import Reason
 
 # The csv module's own limit of 128 KB is less than a long article; it knows one limit for the whole process.
 csv.field_size_limit(MAX_RECORD_BYTES)

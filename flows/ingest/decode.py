@@ -15,7 +15,8 @@ from ftfy.badness import is_bad
 from ftfy.fixes import fix_surrogates
 
 from flows.ingest.detection import declared_encoding, detected_encoding, marked_encoding
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Unreadable
+from schemas.slugs import Reason
 
 # The longer ones first: the mark of UTF-32-LE begins with that of UTF-16-LE.
 _BOMS = (

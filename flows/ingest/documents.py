@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.ingest.failures import Failure, Reason, Unreadable, too_large
+from flows.ingest.failures import Failure, Unreadable, too_large
 from flows.ingest.forms import Kind
 from flows.ingest.limits import MAX_LINES, MAX_TEXT_BYTES
+from schemas.slugs import Reason
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 

@@ -5,26 +5,8 @@ as an exception; `stage` turns each into an outcome row.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Reason(StrEnum):
-    """Why a document could not be read; the slug in `outcomes.reason`."""
-
-    EMPTY = "empty"
-    BINARY = "binary"
-    UNDECODABLE = "undecodable"
-    UNREADABLE = "unreadable"
-    TOO_LARGE = "too-large"
-    BAD_ARCHIVE = "bad-archive"
-    BOMB = "bomb"
-    ENCRYPTED = "encrypted"
-    NO_ARTICLES = "no-articles"
-    BAD_FILE = "bad-file"
-    BAD_RECORD = "bad-record"
-    TIME_LIMIT = "time-limit"
-    MEMORY_LIMIT = "memory-limit"
-    NO_TEXT_FIELD = "no-text-field"
+from schemas.slugs import Reason
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from typing import cast
 
 from flows.ingest.decode import decode, settled, stream_encoding
 from flows.ingest.documents import Json
-from flows.ingest.failures import Reason, Unreadable, too_large
+from flows.ingest.failures import Unreadable, too_large
 from flows.ingest.json_array import ArrayError, array_elements
 from flows.ingest.limits import MAX_DEPTH, MAX_DIGITS, MAX_RECORD_BYTES, MAX_VALUES, MEGABYTE
 from flows.ingest.lines import Lines, LineTooLongError
 from flows.ingest.records import Record
 from flows.ingest.rows import RawRecord, broken
 from flows.ingest.streams import head, rejoined, said
+from schemas.slugs import Reason
 
 _VALUE_MARKS = ("[", "{", ",")
 _ARRAY = re.compile(r"[\ufeff\s]*\[")

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Self
 
 from flows.ingest.decode import is_binary, stream_encoding
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Unreadable
 from flows.ingest.forms import is_page
 from flows.ingest.limits import MAX_RECORD_BYTES
 from flows.ingest.streams import head
+from schemas.slugs import Reason
 
 # What is read at once of a line that is passed over, and of a text without regard to its lines.
 _PIECE = 64 * 1024

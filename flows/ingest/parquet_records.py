@@ -8,7 +8,7 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.ingest.failures import Reason, Unreadable, too_large
+from flows.ingest.failures import Unreadable, too_large
 from flows.ingest.limits import MAX_BATCH_BYTES, MAX_BATCH_ROWS, MAX_RECORD_BYTES
 from flows.ingest.names import distinct
 from flows.ingest.options import IngestOptions
@@ -16,6 +16,7 @@ from flows.ingest.parquet_values import plain
 from flows.ingest.records import Record, require_text_field
 from flows.ingest.rows import RawRecord, broken
 from flows.ingest.streams import is_machines, said
+from schemas.slugs import Reason
 
 _BUFFER_BYTES = 1024 * 1024
 

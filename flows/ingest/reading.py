@@ -14,7 +14,7 @@ from flows.ingest.boundary import Boundary, WatchError
 from flows.ingest.csv_records import read_csv
 from flows.ingest.discover import SourceFile
 from flows.ingest.documents import AlreadyGiven, Outcome, PassedMember
-from flows.ingest.failures import Failure, Reason, Unreadable
+from flows.ingest.failures import Failure, Unreadable
 from flows.ingest.files import file_document
 from flows.ingest.forms import Compression, Foreign, Form, Kind, form_of_name, signature
 from flows.ingest.json_records import read_json, read_json_lines
@@ -26,6 +26,7 @@ from flows.ingest.rows import RawRecord
 from flows.ingest.streams import Allowance, decompressed, head, opened, whole
 from flows.ingest.watch import UNWATCHED, Watch
 from schemas.identity import bytes_id
+from schemas.slugs import Reason
 
 
 @dataclass(frozen=True)

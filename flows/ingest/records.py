@@ -12,12 +12,13 @@ from functools import cached_property
 
 from flows.ingest.decode import repair
 from flows.ingest.documents import Document, Json, require_size, require_text
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Unreadable
 from flows.ingest.fields import Role, fields_by_role
 from flows.ingest.forms import Kind, is_page
 from flows.ingest.options import IngestOptions
 from flows.ingest.pages import read_page
 from schemas.identity import bytes_id
+from schemas.slugs import Reason
 
 _AUTHOR_BREAK = re.compile(r"\s*[;|\n]\s*|\s+(?:and|&)\s+")
 # Keys of the metadata that mean something to later stages: no field of a record gets there under its own name.

@@ -19,10 +19,11 @@ from typing import IO, BinaryIO, cast
 
 import pyarrow as pa
 
-from flows.ingest.failures import Reason, Unreadable, too_large
+from flows.ingest.failures import Unreadable, too_large
 from flows.ingest.forms import HEAD_BYTES, Compression
 from flows.ingest.limits import FREE_UNPACKED_BYTES, MAX_RATIO
 from flows.ingest.opening import open_file
+from schemas.slugs import Reason
 
 _BUFFER_BYTES = 256 * 1024
 # A full disk or too many open files is no document's fault: it stops the batch, which is tried again.

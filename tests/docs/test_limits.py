@@ -6,8 +6,8 @@ import pytest
 
 from flows import sizes
 from flows.ingest import limits
-from flows.ingest.failures import Reason
 from flows.ingest.limits import MEGABYTE
+from schemas.slugs import Reason
 
 TABLES = [
     line

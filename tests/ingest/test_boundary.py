@@ -8,8 +8,9 @@ import pyarrow as pa
 import pytest
 
 from flows.ingest.boundary import Boundary, WatchError
-from flows.ingest.failures import Failure, Reason, Unreadable
+from flows.ingest.failures import Failure, Unreadable
 from schemas.errors import UsageError
+from schemas.slugs import Reason
 
 
 class OddError(Exception):

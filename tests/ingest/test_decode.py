@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.ingest.decode import decode, repair, settled
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Unreadable
+from schemas.slugs import Reason
 
 GERMAN = "Der Bürgermeister sagte, die Straße müsse für größere Fahrzeuge gesperrt bleiben."
 

@@ -1,11 +1,12 @@
 import pytest
 
 from flows.ingest.documents import Document, Json
-from flows.ingest.failures import Reason, Unreadable
+from flows.ingest.failures import Unreadable
 from flows.ingest.forms import Kind
 from flows.ingest.options import IngestOptions
 from flows.ingest.records import Record, record_document
 from schemas.identity import bytes_id
+from schemas.slugs import Reason
 
 
 def read(fields: dict[str, Json], **options: str) -> Document:
