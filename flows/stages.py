@@ -40,10 +40,12 @@ class Batch:
     parts: tuple[Part, ...]
 
     def read(self, table: str) -> pa.Table:
-        """A table as its last part left it; KeyError when no part has it."""
+        """A table as its last part left it; KeyError when no part has it, RunError when a part is gone."""
         for part in reversed(self.parts):
             if part.has(table):
                 return part.read(table)
+        for part in self.parts:
+            part.require()
         raise KeyError(table)
 
     def tables(self) -> Tables:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schemas.errors import RunError
 from schemas.identity import row_id
 from schemas.table import Tables
 from warehouse import write_part
@@ -42,12 +43,22 @@ class Part:
         return self.folder / f"{table}.parquet"
 
     def read(self, table: str) -> pa.Table:
-        """One table of the part, whole."""
+        """One table of the part, whole; RunError where the part is gone."""
+        self.require()
         return pq.read_table(self.file(table), partitioning=None)
 
     def count(self, table: str) -> int:
-        """How many rows one table of the part has."""
+        """How many rows one table of the part has; RunError where the part is gone."""
+        self.require()
         return int(pq.read_metadata(self.file(table)).num_rows)
+
+    def require(self) -> None:
+        """Raise RunError where the part, which was made, is there no more."""
+        if not self.folder.exists():
+            raise RunError(
+                f"{self.folder} was removed while the run went on. What was committed stays; the same command makes "
+                "the rest anew."
+            )
 
     def drop(self) -> None:
         """Delete the part: what was made from it is where it belongs."""

@@ -1,10 +1,13 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from flows.stages import Batch
 from flows.staging import Staging
+from schemas.errors import RunError
 
 ROWS = pa.table({"a": [1, 2]})
 
@@ -32,6 +35,16 @@ def test_a_part_that_was_dropped_is_made_again(tmp_path: Path) -> None:
     part.drop()
     assert list(tmp_path.iterdir()) == []
     assert part.once(lambda: {"rows": ROWS.slice(1)}).count("rows") == 1
+
+
+def test_a_part_that_somebody_removed_is_named(tmp_path: Path) -> None:
+    part = Staging(tmp_path).part("strip", "a").once(lambda: {"x": pa.table({"n": [1]})})
+    batch = Batch("b", (part,))
+    assert batch.read("x").to_pylist() == [{"n": 1}]
+    shutil.rmtree(tmp_path)
+    for ask in (lambda: batch.read("x"), lambda: part.read("x"), lambda: part.count("x")):
+        with pytest.raises(RunError, match=r"strip-\w+ was removed while the run went on"):
+            ask()
 
 
 def test_other_inputs_or_versions_make_another_part(tmp_path: Path) -> None:
