@@ -127,6 +127,7 @@ class Warehouse:
             WarehouseError: a publication cannot be read.
         """
         with publisher_lock(self._layout, wait), as_warehouse_error("look what to clean up", self.root):
+            self._layout.make_folders()
             return plan(self._layout, keep, datetime.now(UTC))
 
     @contextmanager
@@ -142,6 +143,8 @@ class Warehouse:
         """
         with publisher_lock(self._layout, wait):
             with as_warehouse_error("take up the warehouse", self.root):
+                # Somebody may have removed what can be made anew: publications, staged parts, pages.
+                self._layout.make_folders()
                 publisher = Publisher(self._layout)
             yield publisher
 

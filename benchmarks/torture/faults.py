@@ -107,6 +107,13 @@ def _folder_goes(name: str) -> Callable[[Ground], int]:
     return befall
 
 
+def _publications_go(ground: Ground) -> int:
+    with _in_the_midst(ground) as wait:
+        shutil.rmtree(ground.world.warehouse / "publications", ignore_errors=True)
+        (ground.world.warehouse / "copydesk.duckdb").unlink(missing_ok=True)
+    return wait()
+
+
 def _drop_goes(ground: Ground) -> int:
     """All files of the drops go while they are read, and come back afterwards."""
     drops = [ground.world.root / name for name in ("first", "second")]
@@ -152,7 +159,7 @@ def _clock_jumps(ground: Ground) -> int:
 FAULTS = (
     Fault("staging on another, full disk", _full_staging, needs=UNSHARED),
     Fault("staging removed", _folder_goes("staging")),
-    Fault("publications removed", _folder_goes("publications")),
+    Fault("publications removed", _publications_go),
     Fault("data docs and validations removed", _folder_goes("validations")),
     Fault("drop removed", _drop_goes),
     Fault("rights removed", _rights_go, needs=AS_NOBODY),

@@ -10,7 +10,7 @@ import pytest
 from schemas import TABLES
 from schemas.errors import UsageError, WarehouseError
 from tests.warehouse.conftest import run_row
-from warehouse import Commit, Reader, Warehouse, ledger
+from warehouse import Commit, Keep, Reader, Warehouse, ledger
 from warehouse.layout import Layout
 
 if TYPE_CHECKING:
@@ -91,6 +91,17 @@ def test_a_warehouse_that_was_left_half_made_is_finished(warehouse: Warehouse) -
     shutil.rmtree(warehouse.root / "tables" / "entities")
     opened = Warehouse.open(warehouse.root, create=True)
     assert opened.rows("entities", ["a"]).num_rows == 0
+
+
+def test_folders_that_somebody_removed_are_made_anew(press: Press) -> None:
+    press.commit([press.sample("a.txt", "aaaaa text")])
+    for name in ("publications", "staging", "data_docs"):
+        shutil.rmtree(press.warehouse.root / name, ignore_errors=True)
+    with press.warehouse.publishing() as publisher:
+        assert publisher.publish().exists()
+    shutil.rmtree(press.warehouse.root / "staging")
+    press.warehouse.maintenance(Keep())
+    press.commit([press.sample("b.txt", "bbbbb text")])
 
 
 def test_a_moved_folder_makes_its_publication_stale_until_it_is_published_again(press: Press) -> None:
