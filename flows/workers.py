@@ -236,6 +236,11 @@ class Workers:
         for worker in self.all:
             worker.kill()
 
+    def close(self) -> None:
+        """End all between two calls, and wait until they are gone."""
+        for worker in self.all:
+            worker.close()
+
 
 # The run's under way, and those of earlier runs of this process: a worker has loaded what stages need, which takes a
 # second or two. They end with this process.
@@ -253,7 +258,9 @@ def working(count: int) -> Iterator[Workers]:
         yield workers
     finally:
         _current.remove(workers)
-        if not workers.is_killed:
+        if workers.is_killed:
+            workers.close()
+        else:
             _idle[count] = workers
 
 
