@@ -20,8 +20,8 @@ from schemas.errors import LockedError
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 
 READERS = 2
-# An old publication goes when a reader of it is done: each reads for less than that.
-_MOST_HOURS = "0.05"
+# An old publication goes when its readers are done: nobody reads one for as long as it takes to make three others.
+_KEPT = "3"
 
 
 @dataclass
@@ -102,7 +102,7 @@ class _Stage:
 
     def _maintain(self) -> None:
         for _ in self._turns():
-            self._do(("maintain", "--keep", "2", "--hours", _MOST_HOURS))
+            self._do(("maintain", "--keep", _KEPT, "--hours", "0"))
 
     def _read(self) -> None:
         seen: State = {}
