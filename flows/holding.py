@@ -5,14 +5,14 @@ of versions or at the same place, and for a later reading of the whole file; her
 commit, over the few documents that lie there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from flows.assemble import files
-from schemas.slugs import HELD_STATUSES
+from schemas.slugs import DECIDED_STATUSES, HELD_STATUSES, Status
 from schemas.table import strings
 from warehouse import Warehouse
 
@@ -58,8 +58,7 @@ class Lying:
         """
         rows = outcomes.to_pylist()
         if self.sightings:
-            places = {(row["drop_name"], row["source_path"]) for row in rows}
-            self._overtake({row["version_key"] for row in rows}, places, set(read))
+            self._overtake(rows, set(read))
         for document_id in held:
             self.sightings.setdefault(document_id, set())
         for row in rows:
@@ -72,12 +71,24 @@ class Lying:
             del self.sightings[document_id]
         return left
 
-    def _overtake(self, version_keys: set[str], places: set[Place], read: set[Place]) -> None:
-        def is_held(sighting: Sighting) -> bool:
+    def _overtake(self, rows: Sequence[Mapping[str, str]], read: set[Place]) -> None:
+        # What a person decided of one document says nothing of another one, in the same series or at its place.
+        keys = {row["version_key"] for row in rows if row["status"] not in DECIDED_STATUSES}
+        places = {(row["drop_name"], row["source_path"]) for row in rows if row["status"] != Status.FORGOTTEN}
+        decided = {
+            (row["document_id"], *each)
+            for row in rows
+            if row["status"] in DECIDED_STATUSES
+            for each in ((row["version_key"],), (row["drop_name"], row["source_path"]))
+        }
+
+        def is_held(document_id: str, sighting: Sighting) -> bool:
             drop_name, path, version_key, is_earlier = sighting
-            if version_key in version_keys or (drop_name, path) in places:
+            if version_key in keys or (drop_name, path) in places:
+                return False
+            if not decided.isdisjoint({(document_id, version_key), (document_id, drop_name, path)}):
                 return False
             return not (is_earlier and any((drop_name, file) in read for file in files(path)))
 
         for document_id, sightings in self.sightings.items():
-            self.sightings[document_id] = set(filter(is_held, sightings))
+            self.sightings[document_id] = {each for each in sightings if is_held(document_id, each)}

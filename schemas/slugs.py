@@ -47,6 +47,8 @@ class Status(StrEnum):
 
 # Of documents that are held back, or could not be read or worked through.
 HELD_STATUSES = (Status.QUARANTINED, Status.FAILED)
+# Of documents that a person has let go or had forgotten.
+DECIDED_STATUSES = (Status.DISMISSED, Status.FORGOTTEN)
 
 
 class Reason(StrEnum):

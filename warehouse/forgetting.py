@@ -189,7 +189,7 @@ class Rewriting:
         Raises:
             WarehouseError: a publication cannot be read.
         """
-        for left_behind in self._layout.publications.glob(".*"):
+        for left_behind in self._layout.publications.glob(publications.LEFT_BEHIND):
             left_behind.unlink()
         read = {each: _parts_of(each) for each in publications.every(self._layout)}
         texts = [table for table in TABLES if table.name in RULES and RULES[table.name].is_text]

@@ -26,6 +26,9 @@ from warehouse.relations import connect, literal, quoted, relation, store
 # The oldest format that 2.0 writes with all that the views need; older tools open it (tried with 1.4.4).
 STORAGE_VERSION = "v1.2.0"
 
+# Publications that a crash left half made, and DuckDB's logs beside them; other names are somebody else's.
+LEFT_BEHIND = ".*.duckdb.*.tmp*"
+
 _TAG = re.compile(r"(?!\d+$)[a-z0-9][a-z0-9.-]{0,63}")
 
 
@@ -75,7 +78,7 @@ def publish(layout: Layout, entry: Entry | None) -> Path:
     imprint = imprint_of(layout, entry)
     if read_imprint(layout.publication) == imprint:
         return layout.publication.resolve()
-    for left_behind in layout.publications.glob(".*"):
+    for left_behind in layout.publications.glob(LEFT_BEHIND):
         left_behind.unlink()
     target = layout.publications / f"{_next_number(layout)}.duckdb"
     temporary = layout.publications / f".{target.name}.{os.getpid()}.tmp"

@@ -91,8 +91,10 @@ RULES: Mapping[str, Rule] = {
     VALIDATIONS.name: Rule(
         "run_id in (select unnest($runs::varchar[])) and contains(observed, '\"')", blanked="observed"
     ),
+    # What a run failed with is in the words of whoever raised it, a person's own recogniser for instance.
     RUNS.name: Rule(
-        "detail is not null and run_id in (select unnest($stopped::varchar[]))", blanked="detail"
+        "detail is not null and (status = 'failed' or run_id in (select unnest($stopped::varchar[])))",
+        blanked="detail",
     ),
 }
 

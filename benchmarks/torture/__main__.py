@@ -16,7 +16,7 @@ from benchmarks.torture.kills import WORKER, Taken, Tally, torture
 from benchmarks.torture.points import ALONE, GROUP
 from benchmarks.torture.scenarios import SCENARIOS
 
-WORKERS = (0, 2)
+WORKERS = (1, 2)
 # One command keeps little more than one core busy.
 AT_ONCE = 2
 
@@ -78,7 +78,7 @@ def _hit_the_others(tally: Tally, taken: Taken, seed: int) -> None:
         left = tally.by_scenario[scenario.name] - {point for point, _ in tally.kills}
         if left:
             # A fifth is at random.
-            tally.add(torture(scenario, 0, -(-len(left) * 5 // 4), seed=seed + 1, taken=taken, say=_say))
+            tally.add(torture(scenario, 1, -(-len(left) * 5 // 4), seed=seed + 1, taken=taken, say=_say))
 
 
 def _befall(rounds: int) -> list[str]:

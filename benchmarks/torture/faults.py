@@ -98,10 +98,11 @@ def _full_staging(ground: Ground) -> int:
         return process.wait()
 
 
-def _folder_goes(name: str) -> Callable[[Ground], int]:
+def _folders_go(*names: str) -> Callable[[Ground], int]:
     def befall(ground: Ground) -> int:
         with _in_the_midst(ground) as wait:
-            shutil.rmtree(ground.world.warehouse / name, ignore_errors=True)
+            for name in names:
+                shutil.rmtree(ground.world.warehouse / name, ignore_errors=True)
         return wait()
 
     return befall
@@ -158,9 +159,9 @@ def _clock_jumps(ground: Ground) -> int:
 
 FAULTS = (
     Fault("staging on another, full disk", _full_staging, needs=UNSHARED),
-    Fault("staging removed", _folder_goes("staging")),
+    Fault("staging removed", _folders_go("staging")),
     Fault("publications removed", _publications_go),
-    Fault("data docs and validations removed", _folder_goes("validations")),
+    Fault("data docs and validations removed", _folders_go("data_docs", "validations")),
     Fault("drop removed", _drop_goes),
     Fault("rights removed", _rights_go, needs=AS_NOBODY),
     Fault("user id without a name", _no_account, ends_well=True, needs=AS_NOBODY),

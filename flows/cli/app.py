@@ -121,6 +121,7 @@ def backfill(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the plan.")] = False,
     output: FormatOption = "table",
     readmit: ReadmitOption = False,
+    private: PrivateOption = False,
     settings: "Settings",
     reading: "IngestOptions",
 ) -> None:
@@ -138,9 +139,10 @@ def backfill(
     check_output(output, is_dry_run=dry_run)
     asked = Asked(drop, stale, stage, since, until, by, again, readmit)
     if paths:
-        backfill_files(asked.of_files(paths, settings, reading), output, is_dry_run=dry_run)
+        request = asked.of_files(paths, settings, reading)
+        backfill_files(request, output, is_dry_run=dry_run, is_private=private)
     else:
-        backfill_tables(asked.of_tables(settings, reading), output, is_dry_run=dry_run)
+        backfill_tables(asked.of_tables(settings, reading), output, is_dry_run=dry_run, is_private=private)
 
 
 @app.command()
@@ -275,6 +277,7 @@ def maintain(
         typer.Option(
             "--hours",
             min=0,
+            max=876_000,  # a century: a calendar's beginning is out of the question
             metavar="H",
             help="How long an older one stays after another took its place, and a dead run's parts.",
         ),

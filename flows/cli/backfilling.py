@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from flows.cli.console import err, out
+from flows.cli.privacy import make_private
 from flows.cli.rows import check_format, print_json, print_rows
 from flows.cli.running import run_load, run_rework
 from flows.ingest import IngestOptions, discover
@@ -109,7 +110,7 @@ def check_output(output: str, *, is_dry_run: bool) -> None:
         raise UsageError("--format is how the plan is printed; give --dry-run with it.")
 
 
-def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool) -> None:
+def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool, is_private: bool = False) -> None:
     """Read files again whose documents may come out otherwise, and those asked for."""
     from flows.known_files import plan_of_files
     from flows.speed import duration, past_runs
@@ -125,15 +126,19 @@ def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool) -> No
         return
     of_all = _counted(sum(plan.files.values()), "file")
     err.print(f"{plan.to_read:,} of {of_all} to read; {_takes(takes)}.", soft_wrap=True)
-    run_load(request)
+    run_load(request, is_private=is_private)
 
 
-def backfill_tables(request: ReworkRequest, output: str, *, is_dry_run: bool) -> None:
+def backfill_tables(
+    request: ReworkRequest, output: str, *, is_dry_run: bool, is_private: bool = False
+) -> None:
     """Work through documents of the tables again, after saying which."""
     from flows.chosen import chosen
     from flows.speed import duration, past_runs
 
     warehouse = Warehouse.open(request.settings.warehouse, create=False)
+    if is_private and not is_dry_run:
+        make_private(warehouse.root)
     plan = chosen(warehouse, request).plan
     takes = duration(plan.by_stage(), past_runs(warehouse), request.settings)
     if is_dry_run:

@@ -59,7 +59,10 @@ def _confirm(chosen: Chosen) -> bool:
     documents = _counted(len(chosen.documents), "document")
     if not sys.stdin.isatty():
         raise UsageError(f"Forgetting {documents} cannot be undone: say --yes, or ask at a terminal.")
-    answer = input(f"Forget {documents} for good, in every table and publication? [y/N] ")
+    try:
+        answer = input(f"Forget {documents} for good, in every table and publication? [y/N] ")
+    except EOFError:
+        return False
     return answer.strip().lower() in {"y", "yes"}
 
 
@@ -72,8 +75,8 @@ def _show(done: Done) -> None:
     )
     if done.is_database_kept:
         warn(
-            "Prefect's database is in use and was left alone: it holds no texts, but may name files and sentences "
-            "of failures; it empties itself within a week."
+            "Prefect's database is in use and was left alone: it holds names of files, and sentences of failures "
+            "that may quote a document; it empties itself within a week."
         )
 
 

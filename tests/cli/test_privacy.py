@@ -14,9 +14,9 @@ from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 OTHERS, WORLD_WRITES = 0o077, 0o002
 
 
-def run(drop: Path, warehouse: Path, *options: str, umask: int) -> None:
+def run(drop: Path, warehouse: Path, *options: str, umask: int, command: str = "run") -> None:
     ended = subprocess.run(
-        [COMMAND, "run", str(drop), "-w", str(warehouse), *options],
+        [COMMAND, command, str(drop), "-w", str(warehouse), *options],
         capture_output=True,
         text=True,
         check=False,
@@ -47,6 +47,9 @@ def test_no_file_is_for_all_to_write_and_a_private_warehouse_stays_private(tmp_p
     assert [name for name, mode in modes(tmp_path / "w").items() if mode & OTHERS] == []
 
     run(three, tmp_path / "w", umask=0)
+    backfilled = tmp_path / "backfilled"
+    run(three, backfilled, "--private", umask=0, command="backfill")
+    assert [name for name, mode in modes(backfilled).items() if mode & OTHERS] == []
     later = modes(tmp_path / "w")
     assert len(later) > len(made)
     assert [name for name, mode in later.items() if mode & OTHERS] == []

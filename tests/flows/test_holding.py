@@ -34,6 +34,12 @@ def lying(*paths: str) -> Lying:
         (("one", "a.txt", "key of a.txt", Status.DISMISSED), ["one"]),
         (("two", "a.txt", "another key", Status.FAILED), ["one"]),
         (("two", "b.txt", "another key", Status.NEW), []),
+        # A decision of a person is about that document: not about another version of it, or at its place.
+        (("two", "b.txt", "key of a.txt", Status.DISMISSED), []),
+        (("two", "b.txt", "key of a.txt", Status.FORGOTTEN), []),
+        (("two", "a.txt", "another key", Status.FORGOTTEN), []),
+        (("one", "b.txt", "key of a.txt", Status.DISMISSED), ["one"]),
+        (("one", "a.txt", "another key", Status.FORGOTTEN), ["one"]),
     ],
 )
 def test_a_later_outcome_at_the_place_or_of_the_series_lets_out(

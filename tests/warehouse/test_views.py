@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from schemas import SOURCES, TABLES
 from tests.warehouse.conftest import START
 from warehouse import Commit
@@ -89,6 +91,23 @@ def test_quarantine_ends_with_a_success_of_the_series_or_at_the_path(press: Pres
         ],
     )
     assert ask("select source_path from quarantine") == []
+
+
+@pytest.mark.parametrize("status", ["dismissed", "forgotten"])
+def test_what_a_person_decides_of_a_document_leaves_others_of_its_series_held_back(
+    press: Press, ask: Ask, status: str
+) -> None:
+    press.commit([press.sample(path, path, "quarantined", key="k") for path in ("x#1", "x#2")])
+    press.commit([press.sample("x#1", "x#1", status, key="k")])
+    assert ask("select source_path from quarantine") == [("x#2",)]
+
+
+def test_what_was_forgotten_at_a_place_leaves_another_document_there_held_back(
+    press: Press, ask: Ask
+) -> None:
+    press.commit([press.sample("x#1", "later bytes", "quarantined", key="b")])
+    press.commit([press.sample("x#1", "earlier bytes", "forgotten", key="a")])
+    assert ask("select source_path from quarantine") == [("x#1",)]
 
 
 PLACES = {

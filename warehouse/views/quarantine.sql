@@ -74,7 +74,11 @@ where
     not exists (
         select 1
         from stored.outcomes as later
-        where later.version_key = held.version_key and later."at" > held."at"
+        where
+            later.version_key = held.version_key
+            and later."at" > held."at"
+            -- What a person decided of one document says nothing of another one, in the same series or at its place.
+            and (later.status not in ('dismissed', 'forgotten') or later.document_id = held.document_id)
     )
     and not exists (
         select 1
@@ -83,6 +87,7 @@ where
             later.drop_name = held.drop_name
             and later.source_path = held.source_path
             and later."at" > held."at"
+            and (later.status <> 'forgotten' or later.document_id = held.document_id)
     )
     and not exists (
         select 1
