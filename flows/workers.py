@@ -4,6 +4,7 @@ A call goes to a process of its own, with so much of the processor and of memory
 `Runaway`. Knows neither Prefect nor stages. What the process does is `worker_process`.
 """
 
+import atexit
 import os
 import queue
 import signal
@@ -246,6 +247,12 @@ class Workers:
 # second or two. They end with this process.
 _current: list[Workers] = []
 _idle: dict[int, Workers] = {}
+
+
+@atexit.register
+def _end_idle() -> None:
+    for workers in _idle.values():
+        workers.close()
 
 
 @contextmanager

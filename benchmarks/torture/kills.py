@@ -138,7 +138,7 @@ def _chosen(ground: Ground, kills: int, taken: Taken) -> list[Kill]:
 def _hit_and_go_on(ground: Ground, waiting: list[Kill], hit: list[Kill]) -> None:
     """Hit one warehouse with the last ones that wait, and let it go on; what hit it is taken out and listed."""
     ground.put_back()
-    while waiting and len(hit) < HITS:
+    while waiting and len(hit) < HITS and not (hit and ground.is_over()):
         kill = waiting[-1]
         if not _hits(ground, kill):
             # It went through. A point that a warehouse which was hit does not pass is tried on a fresh one.

@@ -22,6 +22,7 @@ DOCUMENT_COLUMNS = {
     "sentences": "article_id",
     "entities": "article_id",
     "lines": "document_id",
+    "held_documents": "document_id",
     "sources": "source_id",
 }
 KEYS = {
@@ -32,6 +33,7 @@ KEYS = {
     "sentences": ("sentence_id",),
     "entities": ("mention_id",),
     "lines": ("document_id",),
+    "held_documents": ("document_id",),
     "sources": ("source_id",),
     "templates": ("template_set", "line_key"),
     "outcomes": ("run_id", "drop_name", "source_path"),

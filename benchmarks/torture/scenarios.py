@@ -43,6 +43,8 @@ class World:
         editions = {
             f"{n}-{name}": f"{text}\nEdition {n}.\n" for n in range(COPIES) for name, text in ARTICLES.items()
         }
+        # One is held back, one cannot be read.
+        editions |= {"held.txt": "Share this article\n\nSign up for our daily newsletter\n", "empty.txt": ""}
         write_drop(root / "first", editions)
         changed = {
             name: text.replace("Bergen", "Molde") for name, text in editions.items() if "bridge" in name
@@ -76,6 +78,9 @@ SCENARIOS = (
     Scenario("run, first drop", _FIRST),
     Scenario("run, second drop", _SECOND, setup=(_FIRST,)),
     Scenario("backfill", ("backfill", "--stale"), setup=(_FIRST,), own_rule=True),
+    Scenario(
+        "dismiss", ("quarantine", "dismiss", "held.txt", "--why", "Torture."), setup=(_FIRST,), repeats=False
+    ),
     Scenario("maintain", ("maintain", "--keep", "1", "--hours", "0"), setup=(_FIRST, _SECOND)),
     Scenario(
         "forget",

@@ -39,7 +39,7 @@ def test_what_was_killed_again_and_again_comes_to_the_rows_of_an_undisturbed_run
 
 def test_what_is_whole_is_taken_for_whole(warehouse: Path) -> None:
     seen = look(warehouse)
-    assert len([name for name in seen.recorded if name.startswith("document")]) == 9
+    assert len([name for name in seen.recorded if name.startswith("document")]) == 10
     assert seen.published == seen.recorded
     check(seen, {}, seen.recorded)
 
