@@ -1,21 +1,19 @@
-"""Takedowns: which documents are meant, and having the warehouse forget them. Without Prefect."""
+"""Takedowns: which documents are meant, and the order to forget them. Without Prefect."""
 
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from expectations import build_data_docs
-from flows import prefect_files
 from flows.assemble import places
 from flows.loading import account
-from flows.request import Settings
-from schemas.errors import UsageError
+from flows.takedowns import Done, carry_out, complete
+from schemas.errors import RunError, UsageError
 from schemas.table import strings
-from warehouse import Document, Forgetting, Freed, Publisher, Redaction, Warehouse
+from warehouse import Document, Forgetting, Redaction, Warehouse
 
 SHOWN_MATCHES = 5
 
@@ -67,31 +65,6 @@ class Chosen:
     copies: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Done:
-    """What was forgotten.
-
-    Attributes:
-        documents: documents that are forgotten now.
-        publications: publications that were rebuilt without them.
-        freed: files that were deleted.
-        is_database_kept: whether a server of ours was using Prefect's database, so that it is still there.
-    """
-
-    documents: int = 0
-    publications: int = 0
-    freed: Freed = field(default_factory=Freed)
-    is_database_kept: bool = False
-
-    def __add__(self, other: "Done") -> "Done":
-        return Done(
-            self.documents + other.documents,
-            self.publications + other.publications,
-            self.freed + other.freed,
-            self.is_database_kept or other.is_database_kept,
-        )
-
-
 def choose(warehouse: Path, selection: Selection) -> Chosen:
     """The documents that are meant.
 
@@ -122,27 +95,32 @@ def choose(warehouse: Path, selection: Selection) -> Chosen:
     return Chosen(shown, len(rows) - len(shown), tuple(strings(copies, "document_id")))
 
 
-def forget(
-    warehouse: Path, documents: Sequence[Document], why: str, selection: Selection, wait: float = 0.0
-) -> Done:
+def forget(warehouse: Path, confirmed: Chosen, why: str, selection: Selection, wait: float = 0.0) -> Done:
     """Forget documents, and first what an earlier takedown that broke off has left.
 
     Args:
         warehouse: the folder.
-        documents: what is to be forgotten.
+        confirmed: what `choose` said is meant.
         why: a sentence that is kept.
         selection: what was asked for, for the record.
         wait: for how many seconds to wait for a run that holds the lock.
 
     Raises:
         LockedError: a run holds the lock.
+        RunError: by now more or others are meant, which nobody has confirmed.
         WarehouseError: the disk refuses, or a publication cannot be read; the same call completes it.
     """
     opened = Warehouse.open(warehouse, create=False)
     with opened.publishing(wait) as publisher:
         done = complete(opened, publisher)
+        documents = [each.document for each in confirmed.documents]
+        if {each.document for each in choose(warehouse, selection).documents} != set(documents):
+            raise RunError(
+                f"The warehouse {opened.root} has changed since the documents were listed, and by now others are "
+                "meant; nothing of them was forgotten. Give the command again."
+            )
         order = _order(opened, publisher.now(), documents, why, selection)
-        return done + _carry_out(opened, publisher, order)
+        return done + carry_out(opened, publisher, order)
 
 
 def complete_unfinished(warehouse: Path, wait: float = 0.0) -> Done:
@@ -150,12 +128,6 @@ def complete_unfinished(warehouse: Path, wait: float = 0.0) -> Done:
     opened = Warehouse.open(warehouse, create=False)
     with opened.publishing(wait) as publisher:
         return complete(opened, publisher)
-
-
-def complete(opened: Warehouse, publisher: Publisher) -> Done:
-    """The same for one who holds the lock already."""
-    order = publisher.unfinished()
-    return _carry_out(opened, publisher, order) if order else Done()
 
 
 def unfinished(warehouse: Path) -> Selection | None:
@@ -170,14 +142,6 @@ def unfinished(warehouse: Path) -> Selection | None:
         asked["drop"],
         only_this_version=asked["only_this_version"],
     )
-
-
-def _carry_out(opened: Warehouse, publisher: Publisher, order: Forgetting) -> Done:
-    settings = Settings(opened.root)
-    forgotten = publisher.forget(order)
-    build_data_docs(settings.results, opened.data_docs)
-    is_gone = prefect_files.delete_all_but_logs(settings.prefect_home)
-    return Done(forgotten.documents, forgotten.publications, forgotten.freed, not is_gone)
 
 
 def _order(

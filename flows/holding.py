@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from flows.assemble import files
-from schemas.slugs import DECIDED_STATUSES, HELD_STATUSES, Status
+from schemas.slugs import HELD_STATUSES, OUT_STATUSES, Status
 from schemas.table import strings
 from warehouse import Warehouse
 
@@ -72,13 +72,14 @@ class Lying:
         return left
 
     def _overtake(self, rows: Sequence[Mapping[str, str]], read: set[Place]) -> None:
-        # What a person decided of one document says nothing of another one, in the same series or at its place.
-        keys = {row["version_key"] for row in rows if row["status"] not in DECIDED_STATUSES}
+        # Only what comes in speaks for its series. That one document is held back again, or let go by a person, says
+        # nothing of another version; what is forgotten says nothing of another document at its place either.
+        keys = {row["version_key"] for row in rows if row["status"] not in OUT_STATUSES}
         places = {(row["drop_name"], row["source_path"]) for row in rows if row["status"] != Status.FORGOTTEN}
-        decided = {
+        out = {
             (row["document_id"], *each)
             for row in rows
-            if row["status"] in DECIDED_STATUSES
+            if row["status"] in OUT_STATUSES
             for each in ((row["version_key"],), (row["drop_name"], row["source_path"]))
         }
 
@@ -86,7 +87,7 @@ class Lying:
             drop_name, path, version_key, is_earlier = sighting
             if version_key in keys or (drop_name, path) in places:
                 return False
-            if not decided.isdisjoint({(document_id, version_key), (document_id, drop_name, path)}):
+            if not out.isdisjoint({(document_id, version_key), (document_id, drop_name, path)}):
                 return False
             return not (is_earlier and any((drop_name, file) in read for file in files(path)))
 

@@ -40,6 +40,7 @@ from flows.request import Settings
 from flows.rereading import as_first_seen
 from flows.stages import DOCUMENT_TABLES, Batch, rows_of, versions
 from flows.staging import Staging, second_name, write_tables
+from flows.takedowns import writing
 from flows.workers import break_off
 from schemas import HELD_DOCUMENTS, VALIDATIONS
 from schemas.errors import RunError
@@ -310,7 +311,7 @@ def under_way(
         WarehouseError: another process loads, or the folder is damaged.
     """
     warehouse = Warehouse.open(settings.warehouse, create=True)
-    with warehouse.publishing() as publisher:
+    with writing(warehouse) as publisher:
         run = Run(
             warehouse, publisher, settings, command, json.dumps(options, sort_keys=True), is_sample=is_sample
         )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from expectations import build_data_docs
 from flows import prefect_files
-from flows.forget import complete
 from flows.request import Settings
+from flows.takedowns import writing
 from schemas.identity import row_id
 from warehouse import Collected, Freed, Keep, Warehouse
 from warehouse.maintenance import Kind
@@ -64,8 +64,7 @@ def maintain(warehouse: Path, keep: Keep, wait: float = 0.0) -> Maintained:
     """
     settings = Settings(warehouse)
     opened = Warehouse.open(warehouse, create=False)
-    with opened.publishing(wait) as publisher:
-        complete(opened, publisher)
+    with writing(opened, wait) as publisher:
         joined = publisher.compact(row_id("maintain", publisher.now().isoformat()), more_than=ALONE)
         publisher.publish()
         freed = publisher.collect(keep) | publisher.sweep(keep)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
 import pyarrow as pa
 
@@ -13,6 +12,8 @@ from schemas.slugs import Status
 from warehouse import Warehouse
 
 SHOWN_MATCHES = 10
+# So many digits of an id are typed on purpose.
+SURE_DIGITS = 6
 RECORD = re.compile(r"^(.*)#(\d+)$", re.DOTALL)
 
 
@@ -45,15 +46,13 @@ class Quarantined:
         return self.at, self.drop_name, path, number
 
     def answers_to(self, name: str) -> bool:
-        """Whether a name means it: its id or path, the id's beginning, the path's end, or a file name's beginning."""
-        if (self.document_id or "").startswith(name):
+        """Whether a name means it: six digits of its id at least, or its path, whole or from a folder or archive on.
+
+        The same rule as takedowns have (warehouse/queries/nameable_documents.sql): names delete.
+        """
+        if len(name) >= SURE_DIGITS and (self.document_id or "").startswith(name):
             return True
-        path = self.source_path
-        return (
-            path == name
-            or path.endswith((f"/{name}", f"!{name}"))
-            or PurePosixPath(path).name.startswith(name)
-        )
+        return self.source_path == name or self.source_path.endswith((f"/{name}", f"!{name}"))
 
     def is_named(self, name: str) -> bool:
         """Whether it is called exactly so."""
@@ -98,8 +97,8 @@ def answering(rows: Sequence[Quarantined], name: str) -> list[Quarantined]:
     found = [row for row in found if row.is_named(name)] or found
     if not found:
         raise UsageError(
-            f"Nothing that is held back is called {name!r}: give an id, the beginning of it, or the path in the drop; "
-            "`copydesk quarantine list` has them."
+            f"Nothing that is held back is called {name!r}: give an id, six digits of it at least, or the path in the "
+            "drop; `copydesk quarantine list` has them."
         )
     meant: dict[object, Quarantined] = {}
     for row in found:

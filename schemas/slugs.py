@@ -47,8 +47,8 @@ class Status(StrEnum):
 
 # Of documents that are held back, or could not be read or worked through.
 HELD_STATUSES = (Status.QUARANTINED, Status.FAILED)
-# Of documents that a person has let go or had forgotten.
-DECIDED_STATUSES = (Status.DISMISSED, Status.FORGOTTEN)
+# Of documents that are not to be in the tables: those, and what a person has let go or had forgotten.
+OUT_STATUSES = (*HELD_STATUSES, Status.DISMISSED, Status.FORGOTTEN)
 
 
 class Reason(StrEnum):

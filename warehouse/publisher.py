@@ -171,7 +171,8 @@ class Publisher:
     def forget(self, forgetting: Forgetting) -> Forgotten:
         """Take documents out of the tables, of every publication and of every file below the warehouse's folder.
 
-        Wherever it breaks off, doing it again completes it. Readers that have a publication open may lose its parts.
+        Wherever it breaks off, doing it again completes it; it counts as unfinished until `end_takedown`. Readers that
+        have a publication open may lose its parts.
 
         Raises:
             WarehouseError: a publication cannot be read, or the disk refuses.
@@ -190,8 +191,12 @@ class Publisher:
             publications.publish(self._layout, self._entry)
             rebuilt = rewriting.of_publications()
             freed = delete_traces(self._layout, self._folders)
-            end_order(self._layout)
             return Forgotten(len(forgetting.documents), rebuilt, freed)
+
+    def end_takedown(self) -> None:
+        """Say that the takedown is complete, in files that are not the warehouse's, too."""
+        with as_warehouse_error("end the takedown", self._layout.root):
+            end_order(self._layout)
 
     def now(self) -> datetime:
         """The time (UTC, without zone), later than every commit so far.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from flows.cli.console import err, out
+from flows.cli.console import counted, err, out
 from flows.cli.privacy import make_private
 from flows.cli.rows import check_format, print_json, print_rows
 from flows.cli.running import run_load, run_rework
@@ -16,6 +16,7 @@ from flows.ingest import IngestOptions, discover
 from flows.period import By, Period
 from flows.plan import Cause, FilesPlan, FileState, LeftOut, Plan, Why
 from flows.request import LoadRequest, ReworkRequest, Settings
+from flows.takedowns import writing
 from schemas.errors import LockedError, UsageError
 from schemas.slugs import Stage
 from warehouse import Warehouse
@@ -124,7 +125,7 @@ def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool, is_pr
     if is_dry_run:
         _print_files(plan, takes, output)
         return
-    of_all = _counted(sum(plan.files.values()), "file")
+    of_all = counted(sum(plan.files.values()), "file")
     err.print(f"{plan.to_read:,} of {of_all} to read; {_takes(takes)}.", soft_wrap=True)
     run_load(request, is_private=is_private)
 
@@ -158,7 +159,7 @@ def _show_what_broke_off(warehouse: Warehouse) -> None:
     """Publish batches that a run committed and died before it showed them: with nothing left to do, no run will."""
     if warehouse.publication_is_stale():
         # Who holds the lock publishes at its own end.
-        with suppress(LockedError), warehouse.publishing() as publisher:
+        with suppress(LockedError), writing(warehouse) as publisher:
             publisher.publish()
 
 
@@ -180,7 +181,7 @@ def _print_plan(plan: Plan, takes: "Duration", output: str) -> None:
             out.print(line)
     else:
         print_rows(_shown(plan), "table")
-        out.print(f"{_counted(plan.documents, 'document')} of {plan.total:,}; {_takes(takes)}.")
+        out.print(f"{counted(plan.documents, 'document')} of {plan.total:,}; {_takes(takes)}.")
         for line in (*_left_out(plan), *_warnings(plan)):
             out.print(line)
 
@@ -207,8 +208,8 @@ def _print_files(plan: FilesPlan, takes: "Duration", output: str) -> None:
         ]
         print_rows(pa.Table.from_pylist(shown), "table")
         if plan.to_read:
-            holding = f"about {_counted(plan.documents, 'document')}"
-            out.print(f"{_counted(plan.to_read, 'file')} to read, with {holding}; {_takes(takes)}.")
+            holding = f"about {counted(plan.documents, 'document')}"
+            out.print(f"{counted(plan.to_read, 'file')} to read, with {holding}; {_takes(takes)}.")
         else:
             out.print("No file needs to be read again; --again reads them all.")
 
@@ -275,7 +276,7 @@ def _because(cause: Cause) -> str:
 
 def _in_short(plan: Plan, takes: "Duration") -> Iterator[str]:
     parts = [f"{documents:,} from {first.value} on" for first, documents in plan.by_stage().items()]
-    yield f"{_counted(plan.documents, 'document')} of {plan.total:,}: {', '.join(parts)}; {_takes(takes)}."
+    yield f"{counted(plan.documents, 'document')} of {plan.total:,}: {', '.join(parts)}; {_takes(takes)}."
     yield from _left_out(plan)
     yield from _warnings(plan)
 
@@ -307,11 +308,7 @@ def _takes(takes: "Duration") -> str:
 
 def _lasting(seconds: float) -> str:
     if seconds < 90:
-        return _counted(max(1, round(seconds)), "second")
+        return counted(max(1, round(seconds)), "second")
     if seconds < 90 * 60:
-        return _counted(round(seconds / 60), "minute")
+        return counted(round(seconds / 60), "minute")
     return f"{seconds / 3600:.1f} hours"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

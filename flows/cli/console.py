@@ -52,6 +52,11 @@ out = Screen(soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err = Screen(stderr=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts: "1 file", "2,000 files"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def prepare_streams() -> None:
     """Let characters that the locale's encoding lacks be printed as escapes, where they would end the command."""
     for stream in (sys.stdout, sys.stderr):

@@ -6,8 +6,9 @@ from pathlib import Path
 from rich.filesize import decimal
 from rich.table import Table
 
-from flows.cli.console import out, warn
-from flows.forget import Chosen, Done, Selection, choose, complete_unfinished, forget, unfinished
+from flows.cli.console import counted, out, warn
+from flows.forget import Chosen, Selection, choose, complete_unfinished, forget, unfinished
+from flows.takedowns import Done
 from schemas.errors import UsageError
 
 SHOWN = 40
@@ -31,7 +32,7 @@ def forget_now(warehouse: Path, selection: Selection, why: str, wait: float, *, 
     if not is_confirmed and not _confirm(chosen):
         out.print("Nothing was forgotten.")
         return
-    _show(forget(folder, [each.document for each in chosen.documents], why, selection, wait))
+    _show(forget(folder, chosen, why, selection, wait))
 
 
 def _list(chosen: Chosen) -> None:
@@ -51,12 +52,12 @@ def _list(chosen: Chosen) -> None:
         out.print(f"… and {len(chosen.documents) - SHOWN:,} more.")
     if chosen.copies:
         listed = ", ".join(each[:12] for each in chosen.copies[:SHOWN])
-        copies = _counted(len(chosen.copies), "document")
+        copies = counted(len(chosen.copies), "document")
         warn(f"Not meant, and to stay, though the story is the same: {copies} ({listed}).")
 
 
 def _confirm(chosen: Chosen) -> bool:
-    documents = _counted(len(chosen.documents), "document")
+    documents = counted(len(chosen.documents), "document")
     if not sys.stdin.isatty():
         raise UsageError(f"Forgetting {documents} cannot be undone: say --yes, or ask at a terminal.")
     try:
@@ -67,8 +68,8 @@ def _confirm(chosen: Chosen) -> bool:
 
 
 def _show(done: Done) -> None:
-    documents, publications = _counted(done.documents, "document"), _counted(done.publications, "publication")
-    files = f"{_counted(done.freed.files, 'file')} ({decimal(done.freed.length)})"
+    documents, publications = counted(done.documents, "document"), counted(done.publications, "publication")
+    files = f"{counted(done.freed.files, 'file')} ({decimal(done.freed.length)})"
     out.print(f"Forgotten: {documents}; {publications} rebuilt, {files} deleted.")
     out.print(
         "Whoever has a publication open should open it again. Copies and backups outside are yours to find."
@@ -78,7 +79,3 @@ def _show(done: Done) -> None:
             "Prefect's database is in use and was left alone: it holds names of files, and sentences of failures "
             "that may quote a document; it empties itself within a week."
         )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from flows.cli.console import out
+from flows.takedowns import writing
 from warehouse import Warehouse
 
 
 def publish_now(warehouse: Path, tag: str | None) -> None:
     """Make the publication anew where it is out of date, and keep it under a tag if one is given."""
     found = Warehouse.open(warehouse, create=False)
-    with found.publishing() as publisher:
+    with writing(found) as publisher:
         file = publisher.publish(tag)
     out.print(str(file))

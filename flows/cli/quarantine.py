@@ -16,7 +16,7 @@ app = typer.Typer(rich_markup_mode="rich")
 
 NamesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="NAME…", help="Ids, beginnings of ids, or paths in the drop."),
+    typer.Argument(metavar="NAME…", help="Six digits of each id at least, or paths in the drop."),
 ]
 ReasonOption = Annotated[
     str | None, typer.Option("--reason", metavar="SLUG", help="Only what is held back for this reason.")
@@ -81,7 +81,9 @@ def list_(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="An id, its beginning, or a path in the drop.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="An id, six digits of it at least, or a path in the drop.")
+    ],
     *,
     raw: RawOption = False,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,

@@ -7,13 +7,14 @@ import duckdb
 import pytest
 
 from flows.cli.forgetting import forget_now
+from flows.cli.publishing import publish_now
 from flows.cli.reading import show_status
 from flows.forget import Selection, choose, complete_unfinished, forget, unfinished
 from flows.load import start
 from flows.maintain import maintain
 from flows.request import LoadRequest, ReworkRequest, Settings
 from flows.rework import start as rework
-from schemas.errors import UsageError, WarehouseError
+from schemas.errors import RunError, UsageError, WarehouseError
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, values, write_drop
 from tests.warehouse.takedowns import files_with
@@ -55,8 +56,7 @@ def loaded(kept: Path) -> Settings:
 
 def forgotten(settings: Settings, selection: Selection) -> int:
     chosen = choose(settings.warehouse, selection)
-    documents = [each.document for each in chosen.documents]
-    return forget(settings.warehouse, documents, WHY, selection).documents
+    return forget(settings.warehouse, chosen, WHY, selection).documents
 
 
 def test_no_file_holds_a_sentence_of_a_forgotten_article_or_of_its_versions(loaded: Settings) -> None:
@@ -140,6 +140,33 @@ def test_nothing_is_forgotten_on_a_guess(loaded: Settings, selection: Selection,
         choose(loaded.warehouse, selection)
 
 
+def test_what_was_not_listed_is_not_forgotten(loaded: Settings, tmp_path: Path) -> None:
+    selection = Selection(("ferry.txt",))
+    chosen = choose(loaded.warehouse, selection)
+    newer = ARTICLES["ferry.txt"].replace("two days", "an hour")
+    start(LoadRequest((write_drop(tmp_path / "harbour", {"ferry.txt": newer}),), loaded))
+    with pytest.raises(RunError, match="has changed since the documents were listed"):
+        forget(loaded.warehouse, chosen, WHY, selection)
+    assert unfinished(loaded.warehouse) is None
+    assert len(choose(loaded.warehouse, selection).documents) == len(chosen.documents) + 1
+
+
+def test_the_order_outlasts_what_prefect_has_written(
+    loaded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    selection = Selection(("ferry.txt",))
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.prefect_files.delete_all_but_logs", broken)
+        with pytest.raises(OSError, match="No space left"):
+            forgotten(loaded, selection)
+    assert unfinished(loaded.warehouse) == selection
+    assert complete_unfinished(loaded.warehouse).documents == 2
+    assert unfinished(loaded.warehouse) is None
+
+
 def test_without_a_terminal_and_without_yes_nothing_is_forgotten(
     loaded: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -153,7 +180,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_forgotten(
     assert "Forgotten already: 2 of 2 documents" in capsys.readouterr().out
 
 
-def test_the_same_command_or_maintenance_completes_what_broke_off(
+def test_whoever_writes_next_completes_what_broke_off(
     loaded: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(_: object) -> int:
@@ -171,13 +198,17 @@ def test_the_same_command_or_maintenance_completes_what_broke_off(
     safe = loaded.warehouse.with_name("broken")
     shutil.rmtree(safe, ignore_errors=True)
     shutil.copytree(loaded.warehouse, safe, symlinks=True)
-    for way in ("forget", "maintain", "complete"):
+    for way in ("forget", "maintain", "complete", "publish", "run"):
         shutil.rmtree(loaded.warehouse)
         shutil.copytree(safe, loaded.warehouse, symlinks=True)
         if way == "forget":
             forget_now(loaded.warehouse, selection, WHY, 0.0, is_confirmed=False)
         elif way == "maintain":
             maintain(loaded.warehouse, Keep())
+        elif way == "publish":
+            publish_now(loaded.warehouse, None)
+        elif way == "run":
+            start(LoadRequest((loaded.warehouse.with_name("harbour"),), loaded))
         else:
             assert complete_unfinished(loaded.warehouse).documents == 2
         assert unfinished(loaded.warehouse) is None

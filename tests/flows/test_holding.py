@@ -34,7 +34,9 @@ def lying(*paths: str) -> Lying:
         (("one", "a.txt", "key of a.txt", Status.DISMISSED), ["one"]),
         (("two", "a.txt", "another key", Status.FAILED), ["one"]),
         (("two", "b.txt", "another key", Status.NEW), []),
-        # A decision of a person is about that document: not about another version of it, or at its place.
+        # That it is held back, and a decision of a person, concern that document: not another version of it, or at
+        # its place.
+        (("two", "b.txt", "key of a.txt", Status.QUARANTINED), []),
         (("two", "b.txt", "key of a.txt", Status.DISMISSED), []),
         (("two", "b.txt", "key of a.txt", Status.FORGOTTEN), []),
         (("two", "a.txt", "another key", Status.FORGOTTEN), []),

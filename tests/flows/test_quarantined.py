@@ -19,10 +19,10 @@ def held(
 
 
 ROWS = [
-    held("in/a.txt", "aa11"),
-    held("copies/a.txt", "aa11"),
-    held("b.jsonl#2", "ab22", reason="bad-record"),
-    held("b.jsonl#10", "ac33", reason="bad-record"),
+    held("in/a.txt", "aa11aa11"),
+    held("copies/a.txt", "aa11aa11"),
+    held("b.jsonl#2", "ab22ab22", reason="bad-record"),
+    held("b.jsonl#10", "ac33ac33", reason="bad-record"),
     held("c.zip", reason="encrypted", drop="other"),
     held("d.zip!e.json", reason="bad-file"),
 ]
@@ -31,12 +31,12 @@ ROWS = [
 @pytest.mark.parametrize(
     ("name", "paths"),
     [
-        ("aa11", ["in/a.txt", "copies/a.txt"]),
-        ("aa", ["in/a.txt", "copies/a.txt"]),
+        ("aa11aa11", ["in/a.txt", "copies/a.txt"]),
+        ("aa11aa", ["in/a.txt", "copies/a.txt"]),
         ("a.txt", ["in/a.txt", "copies/a.txt"]),
         ("in/a.txt", ["in/a.txt"]),
         ("b.jsonl#2", ["b.jsonl#2"]),
-        ("c.z", ["c.zip"]),
+        ("c.zip", ["c.zip"]),
         ("e.json", ["d.zip!e.json"]),
     ],
 )
@@ -45,13 +45,14 @@ def test_a_name_is_an_id_or_a_path_or_a_part_of_one(name: str, paths: list[str])
 
 
 def test_a_name_that_several_documents_answer_to_is_refused_with_their_list() -> None:
+    rows = [held("in/a.txt", "aa11aa11"), held("out/a.txt", "ab22ab22")]
     with pytest.raises(
-        UsageError, match=r"2 held documents answer to 'b.jsonl': ab22 b.jsonl#2; ac33 b.jsonl#10"
+        UsageError, match=r"2 held documents answer to 'a.txt': aa11aa11 in/a.txt; ab22ab22 out/a.txt"
     ):
-        answering(ROWS, "b.jsonl")
+        answering(rows, "a.txt")
 
 
-@pytest.mark.parametrize("name", ["z.txt", ""])
+@pytest.mark.parametrize("name", ["z.txt", "", "aa11", "in/a", "b.jsonl"])
 def test_a_name_that_nothing_answers_to_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="Nothing that is held back is called"):
         answering(ROWS, name)
@@ -60,7 +61,7 @@ def test_a_name_that_nothing_answers_to_is_refused(name: str) -> None:
 def test_reasons_and_drops_leave_out_the_others() -> None:
     assert [row.source_path for row in selected(ROWS, reason="bad-record")] == ["b.jsonl#2", "b.jsonl#10"]
     assert [row.source_path for row in selected(ROWS, drop="other")] == ["c.zip"]
-    assert [row.source_path for row in selected(ROWS, ["ab22"], reason="bad-record")] == ["b.jsonl#2"]
+    assert [row.source_path for row in selected(ROWS, ["ab22ab22"], reason="bad-record")] == ["b.jsonl#2"]
     assert selected(ROWS) == ROWS
 
 

@@ -43,6 +43,7 @@ def forgetting() -> Forgetting:
 def forget(root: Path) -> None:
     with Warehouse.open(root, create=False).publishing() as publisher:
         publisher.forget(publisher.unfinished() or forgetting())
+        publisher.end_takedown()
 
 
 def at_each_touch(of: Callable[[int], None]) -> None:

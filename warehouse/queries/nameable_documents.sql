@@ -1,6 +1,6 @@
 -- Documents that somebody may mean, each name with what answers to it: documents in the tables or held back, and those
 -- that only outcomes know, because they never came in or are forgotten already.
---   $names: beginnings of ids (six digits at least), or paths in a drop, whole or from a slash on
+--   $names: beginnings of ids (six digits at least), or paths in a drop, whole or from a folder or archive on
 --   $urls: addresses, as supplied
 --   $drop_name: the drop that documents were first seen in; null for none
 with texts as (
@@ -67,6 +67,7 @@ answers as (
             (length(names.name) >= 6 and starts_with(everywhere.document_id, names.name))
             or everywhere.source_path = names.name
             or ends_with(everywhere.source_path, '/' || names.name)
+            or ends_with(everywhere.source_path, '!' || names.name)
     union
     select
         everywhere.url,

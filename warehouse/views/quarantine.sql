@@ -1,5 +1,5 @@
--- Documents that are held back or lost now: the latest outcome at their path, and in their series of versions, is
--- quarantined or failed. A later success of either lets them out, and so does a later run that read the whole file
+-- Documents that are held back or lost now: the latest outcome at their path is quarantined or failed, and no version
+-- of them came in later. A later success of either lets them out, and so does a later run that read the whole file
 -- and found nothing amiss there: what is written down once the file has been mended may lie at other places of it.
 --   document_id: The document; null where it could not be read
 --   drop_name: The drop that it was seen in
@@ -77,8 +77,12 @@ where
         where
             later.version_key = held.version_key
             and later."at" > held."at"
-            -- What a person decided of one document says nothing of another one, in the same series or at its place.
-            and (later.status not in ('dismissed', 'forgotten') or later.document_id = held.document_id)
+            -- Only what comes in speaks for its series; that one document is held back, or let go by a person, says
+            -- nothing of another one.
+            and (
+                later.status not in ('quarantined', 'failed', 'dismissed', 'forgotten')
+                or later.document_id = held.document_id
+            )
     )
     and not exists (
         select 1
