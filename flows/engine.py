@@ -133,10 +133,13 @@ def database_in_use(home: Path) -> Iterator[None]:
 
 @contextmanager
 def _pointed_at(url: str) -> Iterator[None]:
-    """A process that imported Prefect earlier talks to that API, too, for the while."""
-    from prefect.settings import PREFECT_API_URL, temporary_settings
+    """A process that imported Prefect earlier talks to that API, too, for the while.
 
-    with temporary_settings({PREFECT_API_URL: url}):
+    Without heartbeats: our server ends with the run that they would tell of, which waits a second for the last one.
+    """
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield
 
 

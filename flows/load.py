@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prefect import flow, tags
+from prefect import flow
 
 from flows.arrivals import new_documents, new_files
 from flows.artifacts import shown
@@ -13,8 +13,7 @@ from flows.pipeline import in_order, through_stages
 from flows.report import Report
 from flows.request import LoadRequest
 from flows.tasks import ingest_sources
-from flows.threads import runner
-from flows.workers import working
+from flows.threads import run_flow
 from schemas.slugs import Stage
 
 
@@ -45,6 +44,4 @@ def load(request: LoadRequest) -> Report:
 
 def start(request: LoadRequest) -> Report:
     """Run the flow with the workers that were asked for."""
-    # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
-    with working(request.settings.workers), tags("copydesk", request.command):
-        return load.with_options(task_runner=runner(request.settings))(request)
+    return run_flow(load, request)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from prefect.context import TagsContext
 from prefect.futures import PrefectFuture
 
 from expectations import Verdict
@@ -78,7 +79,9 @@ def in_order(
     ahead = AHEAD * max(1, settings.workers)
     waiting: deque[tuple[Item, Submitted[Result]]] = deque()
     for item in items:
-        waiting.append((item, submit(item)))
+        # The run has tags to be found by. Of each task that had them, too, Prefect would ask for slots in a queue.
+        with TagsContext(current_tags=set()):
+            waiting.append((item, submit(item)))
         if len(waiting) > ahead:
             first, future = waiting.popleft()
             yield first, future.result()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from prefect import flow, tags
+from prefect import flow
 
 from flows.arrivals import new_documents
 from flows.artifacts import shown
@@ -16,8 +16,7 @@ from flows.request import RetryRequest
 from flows.retrying import Retry, files_to_read, gone, retried_texts, retry_of, stored_works, wanted_of
 from flows.staging import Part
 from flows.tasks import ingest_sources
-from flows.threads import runner
-from flows.workers import working
+from flows.threads import run_flow
 from schemas.slugs import Stage
 from schemas.table import strings
 
@@ -61,6 +60,4 @@ def _read(asked: Retry, run: Run) -> Iterator[list[Part]]:
 
 def start(request: RetryRequest) -> Report:
     """Run the flow with the workers that were asked for."""
-    # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
-    with working(request.settings.workers), tags("copydesk", request.command):
-        return retry.with_options(task_runner=runner(request.settings))(request)
+    return run_flow(retry, request)

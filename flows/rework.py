@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prefect import flow, tags
+from prefect import flow
 
 from flows.artifacts import shown
 from flows.chosen import chosen, chosen_batches, counted_batches
@@ -10,8 +10,7 @@ from flows.loading import under_way
 from flows.pipeline import in_order, through_stages
 from flows.report import Report
 from flows.request import ReworkRequest
-from flows.threads import runner
-from flows.workers import working
+from flows.threads import run_flow
 
 
 @flow(name="rework", flow_run_name="{request.command} {request.name}", persist_result=False)
@@ -34,6 +33,4 @@ def rework(request: ReworkRequest) -> Report:
 
 def start(request: ReworkRequest) -> Report:
     """Run the flow with the workers that were asked for."""
-    # One set of tags for all tasks: Prefect asks for a concurrency slot for each set, which takes seconds.
-    with working(request.settings.workers), tags("copydesk", request.command):
-        return rework.with_options(task_runner=runner(request.settings))(request)
+    return run_flow(rework, request)

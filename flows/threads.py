@@ -1,16 +1,26 @@
 """Where Prefect's tasks run: in threads of this process, which hand what may run away to worker processes."""
 
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+from prefect import Flow, tags
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.request import Settings
-from flows.workers import current
+from flows.report import Report
+from flows.request import LoadRequest, RetryRequest, ReworkRequest, Settings
+from flows.workers import current, working
+
+Request = TypeVar("Request", LoadRequest, ReworkRequest, RetryRequest)
 
 
-def runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
+def run_flow(flow: Flow[[Request], Report], request: Request) -> Report:
+    """Run a flow with the workers that were asked for, under tags that a person finds its runs by."""
+    with working(request.settings.workers), tags("copydesk", request.command):
+        return flow.with_options(task_runner=_runner(request.settings))(request)
+
+
+def _runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
     """A thread for each worker process: stages run there, and only wait here."""
     return cast("TaskRunner[PrefectFuture[Any]]", Threads(max_workers=max(1, settings.workers)))
 

@@ -9,7 +9,7 @@ from schemas import BATCHES
 from warehouse.delta import DeltaFolder, newest_whole_version
 from warehouse.layout import Layout
 from warehouse.parts import part_name, write_part
-from warehouse.relations import connect, store
+from warehouse.relations import scratch, store
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def open_ledger(layout: Layout) -> DeltaFolder:
 
 def batch_ids(folder: DeltaFolder) -> set[str]:
     """Every batch that happened."""
-    with connect() as connection:
+    with scratch() as connection:
         store(connection, [BATCHES], {BATCHES.name: folder.parts()})
         return {
             batch_id for (batch_id,) in connection.execute("from stored.batches select batch_id").fetchall()
@@ -72,7 +72,7 @@ def record(folder: DeltaFolder, entry: Entry) -> None:
 
 
 def _newest(folder: DeltaFolder) -> Entry | None:
-    with connect() as connection:
+    with scratch() as connection:
         store(connection, [BATCHES], {BATCHES.name: folder.parts()})
         row = connection.execute(
             "select batch_id, run_id, ordinal, status, documents, table_versions, committed_at "

@@ -17,15 +17,11 @@ from schemas import BATCHES, TABLES, Table
 from warehouse import ledger, views
 from warehouse.delta import parts_at
 from warehouse.layout import Layout
-from warehouse.relations import connect, exactly, literal, quoted, store
-from warehouse.spilling import spill_folder
+from warehouse.relations import exactly, quoted, scratch, store
 
 FOLDER = Path(__file__).parent / "queries"
 
 Parameter = str | int | float | bool | datetime | Sequence[str] | Sequence[int] | Sequence[Path] | None
-
-# What a query over all lines of a large warehouse holds at once; the rest waits on the disk.
-_MEMORY = "512MB"
 
 _BATCH_ROWS = 2_048
 _STORED = re.compile(r"\bstored\.(\w+)")
@@ -61,13 +57,8 @@ def rows(layout: Layout, table: str, document_ids: Sequence[str]) -> pa.Table:
 
 @contextmanager
 def _opened(layout: Layout, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that holds the tables which a query names, and spills into a folder that nobody else uses."""
-    with (
-        spill_folder() as spilled,
-        connect() as connection,
-    ):
-        connection.execute(f"set memory_limit = '{_MEMORY}'")
-        connection.execute(f"set temp_directory = {literal(spilled)}")
+    """A connection that holds the tables which a query names."""
+    with scratch() as connection:
         _open_tables(connection, layout, sql)
         yield connection
 

@@ -23,7 +23,7 @@ from warehouse.layout import Layout
 from warehouse.maintenance import Collected, Keep, collect, delete_traces, sweep
 from warehouse.parts import join, part_name, strings_of, take_over, without, write_part
 from warehouse.recovery import RECORDED, recover
-from warehouse.relations import connect, exactly, quoted, store
+from warehouse.relations import exactly, quoted, scratch, store
 
 _TICK = timedelta(microseconds=1)
 
@@ -307,7 +307,7 @@ class Publisher:
     def _end_interrupted_runs(self) -> None:
         """A run that still says `running` died: whoever holds the lock now is not it."""
         parts = self._folders[RUNS.name].parts()
-        with connect() as connection:
+        with scratch() as connection:
             store(connection, [RUNS], {RUNS.name: parts})
             running = connection.sql(
                 "select * from stored.runs where status = $status", params={"status": RunStatus.RUNNING.value}
@@ -342,7 +342,7 @@ def _holding(folder: DeltaFolder, column: str, values: Collection[str]) -> list[
     by_path = {str(part): part for part in folder.parts()}
     if not by_path:
         return []
-    with connect() as connection:
+    with scratch() as connection:
         found = connection.execute(
             "from read_parquet($parts, hive_partitioning = false, filename = true) select distinct filename "
             f"where {quoted(column)} in (select unnest($values))",

@@ -3,8 +3,12 @@
 Publications and lookups are built on the schema `stored` that this module makes. No table has a meaning here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+import atexit
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from itertools import count, groupby
 from pathlib import Path
 
 import duckdb
@@ -13,6 +17,12 @@ import pyarrow.parquet as pq
 
 from schemas import Table
 from warehouse.parts import written_with
+from warehouse.spilling import spill_folder
+
+# What a query over all lines of a large warehouse holds at once.
+_MEMORY = "512MB"
+_NUMBERS = count()
+_HELD = ExitStack()
 
 # No downloads, ever: an offline machine hangs on them, and nothing here needs an extension.
 SETTINGS: Mapping[str, str] = {
@@ -36,6 +46,43 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config=dict(SETTINGS))
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+@contextmanager
+def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a database in memory of its own, which goes with all that is made in it.
+
+    All of a process share one DuckDB: making one takes 15 ms, ten times what a lookup takes in a small warehouse. It
+    holds up to _MEMORY at once, and the rest waits on the disk.
+    """
+    instance = _instance(os.getpid())
+    name = f"scratch_{next(_NUMBERS)}"
+    connection = instance.cursor()
+    try:
+        connection.execute(f"attach ':memory:' as {name}")
+        connection.execute(f"use {name}")
+        yield connection
+    finally:
+        connection.close()
+        with instance.cursor() as another:
+            another.execute(f"detach database if exists {name}")
+
+
+@cache
+def _instance(_process: int) -> duckdb.DuckDBPyConnection:
+    """This process's DuckDB; a fork cannot use its parent's, whose threads it lacks."""
+    folder = _HELD.enter_context(spill_folder())
+    connection = _HELD.enter_context(connect())
+    connection.execute(f"set memory_limit = '{_MEMORY}'")
+    connection.execute(f"set temp_directory = {literal(folder)}")
+    return connection
+
+
+@atexit.register
+def close() -> None:
+    """End this process's DuckDB, and delete its folder for what does not fit into memory."""
+    _instance.cache_clear()
+    _HELD.close()
 
 
 def store(

@@ -21,6 +21,9 @@ def main() -> None:
     except BrokenPipeError:
         status = 0
     sys.stderr.flush()
+    # Imported only where tables were looked at; the end below leaves it no time of its own.
+    if "warehouse.relations" in sys.modules:
+        sys.modules["warehouse.relations"].close()
     # Not sys.exit: Prefect's threads keep objects of duckdb past the interpreter's end, which lists them as leaks.
     os._exit(status)
 
