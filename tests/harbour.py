@@ -56,9 +56,15 @@ Read more: How to choose an apple tree
 COMMAND = str(Path(sys.executable).with_name("copydesk"))
 
 
-def environment() -> dict[str, str]:
-    """What the command gets when it runs as a process: no server of the tests' own, which schedules nothing."""
-    return {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+def environment(api: str | None = None) -> dict[str, str]:
+    """What the command gets when it runs as a process.
+
+    Args:
+        api: the address of a server of the tests' own, which schedules nothing; without it the command starts one,
+            which takes ten seconds.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    return kept if api is None else {**kept, "PREFECT_API_URL": api}
 
 
 def write_drop(folder: Path, articles: dict[str, str]) -> Path:

@@ -118,7 +118,7 @@ def test_a_backfill_that_was_killed_goes_on_where_it_ended(tmp_path: Path, prefe
     log = warehouse / "tables" / "entities" / "_delta_log"
     enough = len(list(log.glob("*.json"))) + 2
     with subprocess.Popen(
-        [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment()
+        [COMMAND, *arguments], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment(prefect)
     ) as dying:
         while dying.poll() is None and len(list(log.glob("*.json"))) < enough:
             time.sleep(0.02)
@@ -127,7 +127,7 @@ def test_a_backfill_that_was_killed_goes_on_where_it_ended(tmp_path: Path, prefe
     done = plan["left_out"]["done-before-it-broke-off"]
     assert plan["documents"] == 9 - done
     assert 1 <= done < 9
-    ended = copydesk(*arguments)
+    ended = copydesk(*arguments, api=prefect)
     assert ended.returncode == 0, ended.stderr
     assert f"{9 - done} documents of 9: {9 - done} from recognise on; " in ended.stderr
     assert f"Left out: {done} done before the same backfill broke off" in ended.stderr
@@ -147,8 +147,10 @@ def test_a_backfill_with_nothing_to_do_shows_what_one_that_died_had_committed(wa
     assert asked(warehouse, "select count(*) as n from batches where batch_id = 'unseen'") == [{"n": 1}]
 
 
-def test_backfill_of_a_path_gives_what_could_not_be_read_another_chance(warehouse: Path) -> None:
-    ended = copydesk("backfill", warehouse.parent / "harbour", "-w", warehouse)
+def test_backfill_of_a_path_gives_what_could_not_be_read_another_chance(
+    warehouse: Path, prefect: str
+) -> None:
+    ended = copydesk("backfill", warehouse.parent / "harbour", "-w", warehouse, api=prefect)
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr.startswith("1 of 4 files to read; about ")
     (row,) = asked(warehouse, "select command, unchanged, failed from runs order by started_at desc limit 1")

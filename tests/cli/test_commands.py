@@ -21,14 +21,16 @@ from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 pytestmark = pytest.mark.flow
 
 
-def copydesk(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def copydesk(
+    *arguments: object, stdin: str | None = None, api: str | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [COMMAND, *map(str, arguments)],
         capture_output=True,
         text=True,
         input=stdin,
         check=False,
-        env=environment(),
+        env=environment(api),
     )
 
 

@@ -14,13 +14,15 @@ from tests.harbour import ARTICLES, COMMAND, ask_more_of_articles, environment, 
 pytestmark = pytest.mark.flow
 
 
-def quarantine(warehouse: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def quarantine(
+    warehouse: Path, *arguments: object, api: str | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [COMMAND, "quarantine", *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
-        env={**environment(), "COPYDESK_WAREHOUSE": str(warehouse)},
+        env={**environment(api), "COPYDESK_WAREHOUSE": str(warehouse)},
     )
 
 
@@ -83,9 +85,12 @@ def test_wrong_usage_is_one_sentence_and_status_2(
     assert values(settings, "select count(*) from runs") == [1]
 
 
-def test_a_mended_document_comes_in_and_another_is_let_go(settings: Settings, tmp_path: Path) -> None:
+def test_a_mended_document_comes_in_and_another_is_let_go(
+    settings: Settings, tmp_path: Path, prefect: str
+) -> None:
     mended = write_drop(tmp_path / "mended", {"void.txt": ARTICLES["ferry.txt"].replace("June", "July")})
-    again = quarantine(settings.warehouse, "retry", "void.txt", "--from", mended, "--config", settings.config)
+    arguments = ["retry", "void.txt", "--from", mended, "--config", settings.config]
+    again = quarantine(settings.warehouse, *arguments, api=prefect)
     assert (again.returncode, "1 warning" in again.stdout) == (0, False), again.stderr
     assert "Night Ferry to Kiel Returns in July" in values(settings, "select title from articles")
     gone = quarantine(settings.warehouse, "dismiss", "empty.txt", "--why", "A placeholder.")
