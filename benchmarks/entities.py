@@ -27,10 +27,10 @@ import pyarrow as pa
 from benchmarks import gate
 from flows.recognise import Recogniser, Tools, load_aliases, load_recogniser, load_values, recognise
 from flows.recognise.consistency import agree
+from flows.recognise.entities.join import join
 from flows.recognise.gazetteer import load_gazetteer
-from flows.recognise.join import join
-from flows.recognise.model import NameModel
 from flows.recognise.names import Name
+from flows.recognise.tagger.model import NameModel
 from flows.recognise.tidy import Tidier
 from flows.split import split
 from schemas import ARTICLE_FIELDS, REMOVALS

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from prefect import flow
 
-from flows.arrivals import new_documents, new_files
-from flows.artifacts import shown
-from flows.counting import with_lines
+from flows.count.stage import with_lines
+from flows.engine.artifacts import shown
+from flows.engine.pipeline import in_order, through_stages
+from flows.engine.runner import run_flow
+from flows.engine.tasks import ingest_sources
 from flows.ingest import discover
-from flows.loading import under_way
-from flows.pipeline import in_order, through_stages
-from flows.report import Report
-from flows.request import LoadRequest
-from flows.tasks import ingest_sources
-from flows.threads import run_flow
+from flows.runs.arrivals import new_documents, new_files
+from flows.runs.report import Report
+from flows.runs.request import LoadRequest
+from flows.runs.run import under_way
 from schemas.slugs import Stage
 
 

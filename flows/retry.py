@@ -6,17 +6,25 @@ from itertools import chain
 
 from prefect import flow
 
-from flows.arrivals import new_documents
-from flows.artifacts import shown
-from flows.counting import with_lines
-from flows.loading import Run, under_way
-from flows.pipeline import in_order, through_stages
-from flows.report import Report
-from flows.request import RetryRequest
-from flows.retrying import Retry, files_to_read, gone, retried_texts, retry_of, stored_works, wanted_of
-from flows.staging import Part
-from flows.tasks import ingest_sources
-from flows.threads import run_flow
+from flows.batches.parts import Part
+from flows.count.stage import with_lines
+from flows.engine.artifacts import shown
+from flows.engine.pipeline import in_order, through_stages
+from flows.engine.runner import run_flow
+from flows.engine.tasks import ingest_sources
+from flows.quarantine.retrying import (
+    Retry,
+    files_to_read,
+    gone,
+    retried_texts,
+    retry_of,
+    stored_works,
+    wanted_of,
+)
+from flows.runs.arrivals import new_documents
+from flows.runs.report import Report
+from flows.runs.request import RetryRequest
+from flows.runs.run import Run, under_way
 from schemas.slugs import Stage
 from schemas.table import strings
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from prefect import flow
 
-from flows.artifacts import shown
-from flows.chosen import chosen, chosen_batches, counted_batches
-from flows.loading import under_way
-from flows.pipeline import in_order, through_stages
-from flows.report import Report
-from flows.request import ReworkRequest
-from flows.threads import run_flow
+from flows.engine.artifacts import shown
+from flows.engine.pipeline import in_order, through_stages
+from flows.engine.runner import run_flow
+from flows.runs.choice import chosen, chosen_batches, counted_batches
+from flows.runs.report import Report
+from flows.runs.request import ReworkRequest
+from flows.runs.run import under_way
 
 
 @flow(name="rework", flow_run_name="{request.command} {request.name}", persist_result=False)

@@ -11,14 +11,14 @@ from prefect import flow, serve
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows.artifacts import show_maintained, show_refused
-from flows.defused import defused
+from flows.cli.defused import defused
+from flows.engine.artifacts import show_maintained, show_refused
 from flows.ingest import IngestOptions, discover
 from flows.ingest.opening import is_within
 from flows.load import start
-from flows.maintain import Maintained, maintain
-from flows.report import Report
-from flows.request import LoadRequest, Settings
+from flows.runs.report import Report
+from flows.runs.request import LoadRequest, Settings
+from flows.upkeep.maintain import Maintained, maintain
 from schemas.errors import LockedError, UsageError
 from warehouse import Keep
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.isolate import Isolated, bounded, isolated
+from flows.batches.isolation import Isolated, bounded, isolated
+from flows.batches.parts import Part, Staging
 from flows.recognise import Tools, load_aliases, load_recogniser, load_values, recognise, recognise_version
-from flows.request import Settings
+from flows.runs.request import Settings
 from flows.split import split, split_version
-from flows.staging import Part, Staging
 from flows.strip import StripOptions, Stripper, strip
 from schemas import TABLES
 from schemas.errors import RunError

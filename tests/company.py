@@ -6,10 +6,10 @@ from functools import cache
 
 import pyarrow as pa
 
+from flows.count.line_table import read_lines
 from flows.recognise import Tools, load_aliases, load_recogniser, load_values, recognise
 from flows.split import split
 from flows.strip import Stripper, strip
-from flows.strip.line_table import read_lines
 from schemas import DOCUMENTS
 from schemas.identity import bytes_id
 from schemas.table import Tables, strings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.isolate import Isolated
+from flows.batches.isolation import Isolated
 
 
 def double(number: int) -> int:

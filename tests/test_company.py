@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.strip.features.columns import own_columns, read_batch
-from flows.strip.features.repeats import dates
-from flows.strip.model import LineModel
+from flows.strip.line_model.features.columns import own_columns, read_batch
+from flows.strip.line_model.features.repeats import dates
+from flows.strip.line_model.model import LineModel
 from tests.company import all_rows, by_document, documents_of
 
 # Quotes, apostrophes, digits, colons, dots, joiners and marks, letters of every kind of script, and what parts lines.

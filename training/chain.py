@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.recognise.gazetteer import load_gazetteer
-from flows.recognise.model import TAGS
-from flows.recognise.reader import Reader
+from flows.recognise.tagger.model import TAGS
+from flows.recognise.tagger.numbering import Reader
 from training.clusters import lexicon
 from training.columns import Columns
 from training.crf import Corpus, Trainer

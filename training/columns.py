@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.recognise.gazetteer import Gazetteer
-from flows.recognise.reader import GLUED_BEFORE, GLUED_BEHIND, IS_FIRST, MODES, Tokens
+from flows.recognise.tagger.numbering import GLUED_BEFORE, GLUED_BEHIND, IS_FIRST, MODES, Tokens
+from flows.recognise.tagger.vectors import hashed
 from flows.recognise.tokens import folded, shape
-from flows.recognise.words import hashed
 from training.lexicon import Lexicon
 
 # Properties of a token. The first fourteen belong to the word itself.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.recognise.model import LABELS
 from flows.recognise.names import Name
+from flows.recognise.tagger.model import LABELS
 from schemas.slugs import Label
 
 # Silver labels count less: .2, .35 and .6 gave .664, .668 and .668 on corpora left out, .35 the best on news and wiki.

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from flows.recognise.net import EXACT, MOST
-from flows.recognise.words import FORMS, Codes
+from flows.recognise.tagger.net import EXACT, MOST
+from flows.recognise.tagger.vectors import FORMS, Codes
 from training.student import SEEN, Lessons, Student, tensors
 
 SAMPLE = 500  # sentences on which activations are measured

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from flows.recognise.model import TAGS
+from flows.recognise.tagger.model import TAGS
 from flows.recognise.tokens import tokens
 from training.examples import SOURCE_WEIGHTS, Example, tags_of
 

@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 import seeds
-from flows.strip.features.columns import Batch, columns, read_batch
-from flows.strip.features.context import context_columns
-from flows.strip.features.lexicon import Lexicon
-from flows.strip.model import as_matrix, in_thousandths
-from flows.strip.trees import Trees
+from flows.strip.line_model.features.columns import Batch, columns, read_batch
+from flows.strip.line_model.features.context import context_columns
+from flows.strip.line_model.features.lexicon import Lexicon
+from flows.strip.line_model.model import as_matrix, in_thousandths
+from flows.strip.line_model.trees import Trees
 from training.line_model_alphabet import make_alphabet
 from training.line_model_data import FOLDS, Labels, Page, labels_of, read_pages
 from training.line_model_export import Arrays, tree_arrays, write_weights

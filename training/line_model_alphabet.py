@@ -8,7 +8,7 @@ import unicodedata
 
 import numpy as np
 
-from flows.strip.features.characters import Alphabet, Kind
+from flows.strip.line_model.features.characters import Alphabet, Kind
 
 _SIZE = 0x20000
 _STOPS = ".!?…。！？｡．؟۔।॥։።‽⁇⁈⁉‼⸮"

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from flows.strip.features.columns import Batch
+from flows.strip.line_model.features.columns import Batch
 
 FOLDS = 10
 # Second-level names below which a country registers its sites: bbc.co.uk is a site, co.uk is none.

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flows.strip.features.characters import Alphabet
-from flows.strip.trees import LEAF_UNIT
+from flows.strip.line_model.features.characters import Alphabet
+from flows.strip.line_model.trees import LEAF_UNIT
 
 Arrays = dict[str, npt.NDArray[Any]]
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from flows.strip.features import layout
-from flows.strip.features.columns import Batch
-from flows.strip.features.lexicon import (
+from flows.strip.line_model.features import layout
+from flows.strip.line_model.features.columns import Batch
+from flows.strip.line_model.features.lexicon import (
     HEADING,
     HERE,
     LONG,

@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.recognise.gazetteer import load_gazetteer
-from flows.recognise.model import NameModel
-from flows.recognise.reader import Reader
+from flows.recognise.tagger.model import NameModel
+from flows.recognise.tagger.numbering import Reader
+from flows.recognise.tagger.vectors import Floats
 from flows.recognise.tokens import tokens
-from flows.recognise.words import Floats
 from schemas.identity import bytes_id
 from training.examples import Example, pages, read, say, surroundings
 from training.export import save, whole

@@ -14,10 +14,10 @@ import torch
 from torch import nn
 
 from flows.recognise.gazetteer import Gazetteer
-from flows.recognise.model import TAGS
-from flows.recognise.net import GAP
-from flows.recognise.reader import PLACES, Tokens
-from flows.recognise.words import FORMS, Codes, looked_up
+from flows.recognise.tagger.model import TAGS
+from flows.recognise.tagger.net import GAP
+from flows.recognise.tagger.numbering import PLACES, Tokens
+from flows.recognise.tagger.vectors import FORMS, Codes, looked_up
 from training.examples import say
 
 # Width of each form's vector, and of what the layers pass on.

@@ -20,8 +20,8 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
 
-from flows.recognise.model import TAGS
-from flows.recognise.reader import case_mode
+from flows.recognise.tagger.model import TAGS
+from flows.recognise.tagger.numbering import case_mode
 from flows.recognise.tokens import plain, tokens
 from training.examples import SOURCE_WEIGHTS, Example, say, tags_of
 

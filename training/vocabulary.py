@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from flows.recognise.tagger.vectors import Codes, hashed
 from flows.recognise.tokens import folded, tokens
-from flows.recognise.words import Codes, hashed
 from training.codes import PARTS, codes
 
 LISTED = 400_000  # words of wordfreq's list: all of them

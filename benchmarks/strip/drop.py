@@ -11,9 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.counting import COUNTS, count
-from flows.staging import Staging
-from flows.strip.line_table import read_lines, with_counts
+from flows.batches.parts import Staging
+from flows.count.line_table import read_lines, with_counts
+from flows.count.stage import COUNTS, count
 from schemas.table import strings
 from warehouse import Warehouse
 

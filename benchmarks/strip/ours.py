@@ -15,9 +15,9 @@ import pyarrow as pa
 from benchmarks.strip.drop import Counted
 from benchmarks.strip.scoring import Kept
 from flows.strip import StripOptions, Stripped, Stripper, strip
-from flows.strip.features.lexicon import Lexicon
-from flows.strip.model import LineModel
-from flows.strip.trees import Trees
+from flows.strip.line_model.features.lexicon import Lexicon
+from flows.strip.line_model.model import LineModel
+from flows.strip.line_model.trees import Trees
 from schemas import DOCUMENTS
 from schemas.identity import row_id
 from training.line_model_data import FOLDS, Page

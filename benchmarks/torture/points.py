@@ -32,7 +32,7 @@ def _of_table(what: str) -> Callable[..., str]:
     return lambda folder, *_, **__: f"{what} {folder.table.name}"
 
 
-def _of_part(part: Any, *_: object) -> str:  # noqa: ANN401 - flows.staging.Part, not imported before it is needed
+def _of_part(part: Any, *_: object) -> str:  # noqa: ANN401 - flows.batches.parts.Part, not imported before it is needed
     stage, _, _ = part.name.rpartition("/")[2].partition("-")
     return f"staged part of {stage}"
 
@@ -42,11 +42,11 @@ def _always(what: str) -> Callable[..., str]:
 
 
 PLACES = (
-    Place("flows.staging", "Part.once", _of_part),
-    Place("flows.staging", "Part.streamed_once", _of_part),
-    Place("flows.staging", "Part.each_once", _of_part),
-    Place("flows.staging", "Part.drop", lambda part: f"drop of the {_of_part(part)}"),
-    Place("flows.staging", "write_tables", _always("files of a batch in staging")),
+    Place("flows.batches.parts", "Part.once", _of_part),
+    Place("flows.batches.parts", "Part.streamed_once", _of_part),
+    Place("flows.batches.parts", "Part.each_once", _of_part),
+    Place("flows.batches.parts", "Part.drop", lambda part: f"drop of the {_of_part(part)}"),
+    Place("flows.batches.parts", "write_tables", _always("files of a batch in staging")),
     Place("warehouse.publisher", "take_over", lambda _, __, ___, table: f"part into {table.name}"),
     Place("warehouse.delta", "DeltaFolder.commit", _of_table("commit to")),
     Place("warehouse.delta", "DeltaFolder.restore", _of_table("restore of")),

@@ -19,11 +19,11 @@ from flows.cli.options import (
     WarehouseOption,
     with_options,
 )
-from flows.period import By
+from flows.runs.period import By
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
-    from flows.request import Settings
+    from flows.runs.request import Settings
 
 app = typer.Typer(
     name="copydesk",
@@ -72,7 +72,7 @@ def run(
       copydesk run a.zip b/ --workers 4 --warehouse /srv/news
     """
     from flows.cli.running import run_load
-    from flows.request import LoadRequest
+    from flows.runs.request import LoadRequest
 
     request = LoadRequest(tuple(paths), settings, drop=drop, reading=reading, readmit=readmit)
     run_load(request, is_private=private)
@@ -179,7 +179,7 @@ def serve(
 @app.command()
 def status(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
     """Show what the warehouse holds and how its last runs ended."""
-    from flows.cli.reading import show_status
+    from flows.cli.querying import show_status
 
     show_status(warehouse)
 
@@ -203,7 +203,7 @@ def sql(
       copydesk sql < report.sql
       copydesk sql                               a prompt; end statements with ;
     """
-    from flows.cli.reading import answer
+    from flows.cli.querying import answer
 
     out.is_raw = raw
     answer(query, warehouse, output)
@@ -334,7 +334,7 @@ def forget(
       copydesk forget --drop wire-2026-11-22 --why "delivered by mistake"
     """
     from flows.cli.forgetting import forget_now
-    from flows.forget import Selection
+    from flows.upkeep.forget import Selection
 
     if bool(names or url) == bool(drop):
         raise typer.BadParameter("Name articles, by id, path or --url, or a drop with --drop.")

@@ -13,17 +13,17 @@ from flows.cli.privacy import make_private
 from flows.cli.rows import check_format, print_json, print_rows
 from flows.cli.running import run_load, run_rework
 from flows.ingest import IngestOptions, discover
-from flows.period import By, Period
-from flows.plan import Cause, FilesPlan, FileState, LeftOut, Plan, Why
-from flows.request import LoadRequest, ReworkRequest, Settings
-from flows.takedowns import writing
+from flows.runs.period import By, Period
+from flows.runs.plan import Cause, FilesPlan, FileState, LeftOut, Plan, Why
+from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.upkeep.takedowns import writing
 from schemas.errors import LockedError, UsageError
 from schemas.slugs import Stage
 from warehouse import Warehouse
 from warehouse.layout import Layout
 
 if TYPE_CHECKING:
-    from flows.speed import Duration
+    from flows.runs.speed import Duration
 
 STAGES = (Stage.STRIP, Stage.SPLIT, Stage.RECOGNISE)
 DONE_BY = {Stage.STRIP: "stripped", Stage.SPLIT: "split", Stage.RECOGNISE: "recognised"}
@@ -113,8 +113,8 @@ def check_output(output: str, *, is_dry_run: bool) -> None:
 
 def backfill_files(request: LoadRequest, output: str, *, is_dry_run: bool, is_private: bool = False) -> None:
     """Read files again whose documents may come out otherwise, and those asked for."""
-    from flows.known_files import plan_of_files
-    from flows.speed import duration, past_runs
+    from flows.runs.known_files import plan_of_files
+    from flows.runs.speed import duration, past_runs
 
     found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     warehouse = _warehouse_or_none(request.settings.warehouse)
@@ -134,8 +134,8 @@ def backfill_tables(
     request: ReworkRequest, output: str, *, is_dry_run: bool, is_private: bool = False
 ) -> None:
     """Work through documents of the tables again, after saying which."""
-    from flows.chosen import chosen
-    from flows.speed import duration, past_runs
+    from flows.runs.choice import chosen
+    from flows.runs.speed import duration, past_runs
 
     warehouse = Warehouse.open(request.settings.warehouse, create=False)
     if is_private and not is_dry_run:

@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from flows.defused import defused
+from flows.cli.defused import defused
 
 # Piped, a table keeps its columns whole, however wide; at a terminal it folds them to its width.
 WIDE = 10_000

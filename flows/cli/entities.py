@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from flows.cli.console import out, warn
-from flows.cli.reading import opened
+from flows.cli.querying import opened
 from flows.cli.rows import check_format, print_rows
 from schemas.errors import UsageError
 from schemas.slugs import Label

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from flows.cli.console import out
-from flows.cli.reading import opened
+from flows.cli.querying import opened
 from schemas.errors import UsageError
 from schemas.slugs import Category
 from warehouse import Reader

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from flows.defused import defused
+from flows.cli.defused import defused
 
 
 class Commands(TyperGroup):

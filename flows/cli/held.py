@@ -8,12 +8,12 @@ from rich.text import Text
 from flows.cli.advice import ADVICE
 from flows.cli.console import out, warn
 from flows.cli.explaining import marked, removals_of
-from flows.cli.reading import opened
+from flows.cli.querying import opened
 from flows.cli.rows import check_format, print_rows
 from flows.cli.running import show_report, with_prefect
-from flows.quarantined import Quarantined, answering, quarantined, read, selected
-from flows.report import Report
-from flows.request import RetryRequest, Settings
+from flows.quarantine.held import Quarantined, answering, quarantined, read, selected
+from flows.runs.report import Report
+from flows.runs.request import RetryRequest, Settings
 from schemas.errors import UsageError
 from schemas.slugs import Reason, Status
 from schemas.table import strings
@@ -65,7 +65,7 @@ def show_held(name: str, warehouse: Path) -> None:
 
 def retry_held(request: RetryRequest) -> None:
     """Send held documents through the stages once more and show what came of it."""
-    from flows.retrying import retry_of
+    from flows.quarantine.retrying import retry_of
 
     asked = retry_of(Warehouse.open(request.settings.warehouse, create=False), request)
     if not asked.total:
@@ -82,7 +82,7 @@ def dismiss_held(
     settings: Settings, names: Sequence[str], reason: str | None, drop: str | None, why: str
 ) -> None:
     """Let held documents go, and say how many."""
-    from flows.dismissing import dismiss
+    from flows.quarantine.dismissing import dismiss
 
     # Before a run begins: a wrong name should leave none behind.
     selected(quarantined(Warehouse.open(settings.warehouse, create=False)), names, reason, drop)

@@ -6,7 +6,7 @@ from rich.filesize import decimal
 from rich.table import Table
 
 from flows.cli.console import out
-from flows.maintain import Maintained, maintain, planned
+from flows.upkeep.maintain import Maintained, maintain, planned
 from warehouse import Keep
 
 

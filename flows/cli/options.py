@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.batches.sizes import BATCH_DOCUMENTS
 from flows.cli.privacy import follow
-from flows.sizes import BATCH_DOCUMENTS
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
-    from flows.request import Settings
+    from flows.runs.request import Settings
 
 DEFAULT_WAREHOUSE = Path("data")
 DEFAULT_CONFIG = Path("copydesk.d")
@@ -143,7 +143,7 @@ class Group:
 def _settings(
     warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int, *, values: bool
 ) -> "Settings":
-    from flows.request import Settings
+    from flows.runs.request import Settings
 
     return Settings(
         warehouse=warehouse.expanduser().resolve(),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.cli.console import out
-from flows.takedowns import writing
+from flows.upkeep.takedowns import writing
 from warehouse import Warehouse
 
 

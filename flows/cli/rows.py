@@ -14,7 +14,7 @@ import pyarrow as pa
 from rich.table import Table
 
 from flows.cli.console import out, warn
-from flows.defused import json_of, without_formula
+from flows.cli.defused import json_of, without_formula
 from schemas.errors import UsageError
 
 FORMATS = ("table", "csv", "json")

@@ -12,14 +12,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from flows import progress
 from flows.cli.console import complain, err, out, warn
 from flows.cli.options import as_typed
 from flows.cli.privacy import make_private
-from flows.engine import prefect_api
+from flows.engine.api import prefect_api
 from flows.ingest import Discovery, discover
-from flows.report import Report
-from flows.request import LoadRequest, ReworkRequest, Settings
+from flows.runs import progress
+from flows.runs.report import Report
+from flows.runs.request import LoadRequest, ReworkRequest, Settings
 from schemas.errors import RunError
 from schemas.slugs import Status
 from warehouse import check_place, check_room

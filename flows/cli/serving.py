@@ -9,9 +9,9 @@ from pathlib import Path
 from flows.cli.console import out
 from flows.cli.privacy import make_private
 from flows.cli.running import check_settings
-from flows.engine import prefect_api
+from flows.engine.api import prefect_api
 from flows.ingest import IngestOptions
-from flows.request import Settings
+from flows.runs.request import Settings
 from schemas.errors import UsageError
 from warehouse import Keep, check_place, check_room
 

@@ -1,7 +1,7 @@
 """How much of anything is read. docs/limits.md says what follows from each, and a test keeps the two in step.
 
 Numbers only. Each was chosen so that what it lets through passes every stage within the limits that worker processes
-have (flows/sizes.py); where the number comes from a measurement, it stands beside it.
+have (flows/batches/sizes.py); where the number comes from a measurement, it stands beside it.
 """
 
 MEGABYTE = 1024 * 1024

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from flows.ingest.contents import read_source
 from flows.ingest.discover import Fingerprint, SourceFile, fingerprint, is_as_it_was
 from flows.ingest.documents import AlreadyGiven, Document, Outcome, PassedMember
 from flows.ingest.failures import Failure
 from flows.ingest.identity import place_key, version_key
 from flows.ingest.options import IngestOptions
-from flows.ingest.reading import read_source
 from flows.ingest.watch import UNWATCHED, Watch
 from schemas import DOCUMENTS, OUTCOMES, SOURCES
 from schemas.identity import row_id

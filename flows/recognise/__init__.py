@@ -1,6 +1,6 @@
 """Finds names in articles and says who or what they are: `recognise` is the stage, its rules beside it."""
 
-from flows.recognise.aliases import Aliases, load_aliases
+from flows.recognise.entities.aliases import Aliases, load_aliases
 from flows.recognise.names import Name, Recogniser
 from flows.recognise.recognisers import load_recogniser
 from flows.recognise.stage import Recognised, Tools, recognise, recognise_version

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from flows.recognise.model import NameModel
 from flows.recognise.names import Name, Recogniser
+from flows.recognise.tagger.model import NameModel
 from schemas.errors import UsageError
 from schemas.identity import version_of
 from schemas.slugs import Label

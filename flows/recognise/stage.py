@@ -10,10 +10,10 @@ from datetime import date
 
 import pyarrow as pa
 
-from flows.recognise.aliases import Aliases
 from flows.recognise.consistency import agree
+from flows.recognise.entities.aliases import Aliases
+from flows.recognise.entities.join import Entity, join
 from flows.recognise.gazetteer import load_gazetteer
-from flows.recognise.join import Entity, join
 from flows.recognise.names import Name, Recogniser
 from flows.recognise.tidy import Tidier
 from flows.recognise.values import Value, ValueFinder

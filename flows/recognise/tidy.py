@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.recognise.aliases import Aliases
+from flows.recognise.entities.aliases import Aliases
 from flows.recognise.gazetteer import Gazetteer
 from flows.recognise.names import Name
-from flows.recognise.reader import HEADLINE, case_mode
+from flows.recognise.tagger.numbering import HEADLINE, case_mode
 from flows.recognise.tokens import folded, plain, tokens
 from schemas.slugs import Label
 

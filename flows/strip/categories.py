@@ -3,12 +3,12 @@
 Decides nothing about whether a line goes.
 """
 
-from flows.strip.forms import category_of_form
-from flows.strip.headlines import looks_like_headline
-from flows.strip.page import PageLine
-from flows.strip.reader import LineReader
+from flows.strip.page.page import PageLine
 from flows.strip.rules import Verdict
-from flows.strip.zones import Layout
+from flows.strip.signs.forms import category_of_form
+from flows.strip.signs.headlines import looks_like_headline
+from flows.strip.signs.reader import LineReader
+from flows.strip.zones.zones import Layout
 from schemas.slugs import Category
 
 # A heading of one of these gives its category to the lines below it, as far as no line is kept.

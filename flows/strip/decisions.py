@@ -9,22 +9,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.strip.categories import category_of, heading_of
-from flows.strip.cues import Cue, CueBook
-from flows.strip.dates import DateLine, Printed
-from flows.strip.forms import read_edge_forms
-from flows.strip.inline import cuts_at_end
-from flows.strip.lift_date import lift_date
-from flows.strip.lift_source import Source, lift_source
-from flows.strip.lift_title import Title, lift_title
+from flows.strip.lift.date import lift_date
+from flows.strip.lift.source import Source, lift_source
+from flows.strip.lift.standfirst import find_standfirst
+from flows.strip.lift.title import Title, lift_title
 from flows.strip.own_rules import OwnBooks
-from flows.strip.page import Page, PageLine
-from flows.strip.protection import is_protected
-from flows.strip.reader import LineReader
-from flows.strip.repeats import repeated_lines
+from flows.strip.page.page import Page, PageLine
+from flows.strip.repeated.repeats import repeated_lines
+from flows.strip.repeated.templates import Standing, may_turn_template, template_lines
 from flows.strip.rules import Cut, Rule, Verdict
-from flows.strip.standfirst import find_standfirst
-from flows.strip.templates import Standing, may_turn_template, template_lines
-from flows.strip.zones import BOILERPLATE, Layout, lay_out
+from flows.strip.signs.cues import Cue, CueBook
+from flows.strip.signs.dates import DateLine, Printed
+from flows.strip.signs.forms import read_edge_forms
+from flows.strip.signs.inline import cuts_at_end
+from flows.strip.signs.reader import LineReader
+from flows.strip.zones.protection import is_protected
+from flows.strip.zones.zones import BOILERPLATE, Layout, lay_out
 from schemas.slugs import Category
 
 # Within what a main-content extractor keeps, the model must be surer: the extractor saw the page's structure.

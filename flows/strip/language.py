@@ -7,7 +7,7 @@ it is loaded on first use.
 from functools import cache
 from typing import Protocol
 
-from flows.strip.sources import sources
+from flows.strip.signs.sources import sources
 
 # Enough to be sure of, whatever the article's length; more costs time.
 _SAMPLE = 1_500

@@ -28,8 +28,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.strip.cues import CueBook, CueGroup, fold
-from flows.strip.supplied import Supplied
+from flows.strip.page.supplied import Supplied
+from flows.strip.signs.cues import CueBook, CueGroup, fold
 from schemas.errors import UsageError
 from schemas.identity import bytes_id
 from schemas.slugs import Category

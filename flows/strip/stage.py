@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from flows.count.line_table import uncounted
 from flows.strip.decisions import decide
 from flows.strip.language import language_of
-from flows.strip.lifting import Lifted, lift
-from flows.strip.line_table import uncounted
-from flows.strip.lines import split_lines
+from flows.strip.lift.fields import Lifted, lift
 from flows.strip.measures import measure
-from flows.strip.page import Page
+from flows.strip.page.lines import split_lines
+from flows.strip.page.page import Page
+from flows.strip.page.supplied import Supplied
 from flows.strip.rules import Cut
 from flows.strip.stripper import Stripper
-from flows.strip.supplied import Supplied
 from flows.strip.tidy import blanks, text_without
 from schemas import ARTICLE_FIELDS, ARTICLES, LINES, REMOVALS
 from schemas.table import Row, type_counts, type_keys, type_offset, type_score, type_text

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import seeds
-from flows.strip.cues import CueBook, CueGroup
-from flows.strip.model import LineModel
+from flows.strip.line_model.model import LineModel
 from flows.strip.own_rules import OwnRules
-from flows.strip.reader import LineReader
+from flows.strip.signs.cues import CueBook, CueGroup
+from flows.strip.signs.reader import LineReader
 from schemas.errors import UsageError
 from schemas.identity import bytes_id, version_of
 from schemas.slugs import Category

@@ -6,7 +6,7 @@ where a span was cut out of a line. What goes: white space at the text's ends, a
 
 from collections.abc import Iterator, Sequence
 
-from flows.strip.page import BLANKS, Page
+from flows.strip.page.page import BLANKS, Page
 from flows.strip.rules import Cut, Rule
 from schemas.slugs import Category
 

@@ -13,7 +13,7 @@ import pytest
 
 from flows.cli.options import DEFAULT_CONFIG, as_typed
 from flows.load import start
-from flows.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest, Settings
 from schemas.slugs import BatchStatus
 from tests.cli.test_commands import copydesk
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop

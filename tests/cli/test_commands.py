@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from flows.load import start
-from flows.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest, Settings
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 
 pytestmark = pytest.mark.flow

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import Screen
-from flows.defused import OBEYED
+from flows.cli.defused import OBEYED
 
 obeyed = re.compile(f"[{OBEYED}]")
 hostile = st.text(

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.defused import OBEYED
+from flows.cli.defused import OBEYED
 from flows.load import start
-from flows.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest, Settings
 from tests.harbour import ARTICLES, COMMAND, environment
 
 pytestmark = pytest.mark.flow

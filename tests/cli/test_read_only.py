@@ -9,7 +9,7 @@ import pytest
 
 from flows.cli.entry import prepare_home
 from flows.load import start
-from flows.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest, Settings
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 from tests.namespaces import within
 

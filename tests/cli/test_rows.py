@@ -15,8 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows.cli.console import out
+from flows.cli.defused import OBEYED
 from flows.cli.rows import print_rows
-from flows.defused import OBEYED
 
 obeyed = re.compile(f"[{OBEYED}]")
 hostile = st.text(

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from flows.recognise import load_aliases, load_recogniser
-from flows.recognise.join import join
+from flows.recognise.entities.join import join
 from flows.recognise.names import Name
 from flows.strip import StripOptions, Stripper
-from flows.strip.page import Page
+from flows.strip.page.page import Page
+from flows.strip.page.supplied import Supplied
 from flows.strip.stage import clean
-from flows.strip.supplied import Supplied
 from schemas.slugs import Label
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")

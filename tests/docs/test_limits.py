@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import sizes
+from flows.batches import sizes
 from flows.ingest import limits
 from flows.ingest.limits import MEGABYTE
 from schemas.slugs import Reason

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from flows.load import start as load
-from flows.request import LoadRequest, ReworkRequest, Settings
 from flows.rework import start as rework
+from flows.runs.request import LoadRequest, ReworkRequest, Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask_more_of_articles, values, write_drop
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flows import progress
 from flows.load import start
-from flows.request import LoadRequest, Settings
+from flows.runs import progress
+from flows.runs.request import LoadRequest, Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values, write_drop
 

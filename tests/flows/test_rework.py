@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from flows import loading, progress, stages
-from flows.chosen import chosen, chosen_batches
+from flows import stages
 from flows.load import start as load
-from flows.loading import under_way
-from flows.plan import LeftOut, Why
-from flows.request import LoadRequest, ReworkRequest, Settings
 from flows.rework import start as rework
+from flows.runs import progress
+from flows.runs import run as loading
+from flows.runs.choice import chosen, chosen_batches
+from flows.runs.plan import LeftOut, Why
+from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.run import under_way
 from schemas.errors import RunError
 from schemas.slugs import Stage, Status
 from tests.harbour import ask, ask_more_of_articles, values

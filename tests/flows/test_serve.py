@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.ingest import IngestOptions, discover
-from flows.request import Settings
+from flows.runs.request import Settings
 from flows.serve import sorted_out, take_up
 from schemas.errors import UsageError
 from schemas.slugs import Status

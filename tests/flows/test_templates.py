@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.chosen import chosen
-from flows.counting import count
+from flows.batches.parts import Staging
+from flows.count.stage import count
 from flows.load import start as load
-from flows.plan import Cause, Why
-from flows.request import LoadRequest, ReworkRequest, Settings
 from flows.rework import start as rework
-from flows.staging import Staging
+from flows.runs.choice import chosen
+from flows.runs.plan import Cause, Why
+from flows.runs.request import LoadRequest, ReworkRequest, Settings
 from schemas.slugs import Stage, Status
 from tests.harbour import ask, values, write_drop
 from warehouse import Warehouse

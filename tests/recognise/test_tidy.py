@@ -1,6 +1,6 @@
 import pytest
 
-from flows.recognise.aliases import load_aliases
+from flows.recognise.entities.aliases import load_aliases
 from flows.recognise.gazetteer import load_gazetteer
 from flows.recognise.names import Name
 from flows.recognise.tidy import Tidier

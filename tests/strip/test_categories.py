@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from flows.strip.cues import CueBook
 from flows.strip.decisions import decide
-from flows.strip.page import Page
-from flows.strip.reader import LineReader
+from flows.strip.page.page import Page
+from flows.strip.page.supplied import Supplied
+from flows.strip.signs.cues import CueBook
+from flows.strip.signs.reader import LineReader
 from flows.strip.stripper import cue_groups
-from flows.strip.supplied import Supplied
 from schemas.slugs import Category
 
 CASES = Path(__file__).parent / "cases" / "categories.jsonl"

@@ -1,11 +1,11 @@
-from flows.strip.cues import CueBook
 from flows.strip.decisions import Decisions, decide
 from flows.strip.own_rules import OwnBooks
-from flows.strip.page import Page
-from flows.strip.reader import LineReader
+from flows.strip.page.page import Page
+from flows.strip.page.supplied import Supplied
 from flows.strip.rules import Rule
+from flows.strip.signs.cues import CueBook
+from flows.strip.signs.reader import LineReader
 from flows.strip.stripper import cue_groups
-from flows.strip.supplied import Supplied
 from schemas.slugs import Category
 from schemas.spans import Span
 
@@ -109,7 +109,7 @@ def test_a_persons_rules_win_over_headline_phrases_and_model() -> None:
 
 
 def _book(**phrases: list[str]) -> CueBook:
-    from flows.strip.cues import CueGroup
+    from flows.strip.signs.cues import CueGroup
 
     return CueBook.of([CueGroup("own-gulls", Category.OTHER, phrases, {})])
 

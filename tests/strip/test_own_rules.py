@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from flows.strip.own_rules import OwnRules
-from flows.strip.page import Page
-from flows.strip.supplied import Supplied
+from flows.strip.page.page import Page
+from flows.strip.page.supplied import Supplied
 from schemas.errors import UsageError
 
 EXAMPLE = """

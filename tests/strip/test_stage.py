@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.engine.workers import Worker
 from flows.strip import StripOptions, Stripped, Stripper, strip
-from flows.workers import Worker
 from schemas import ARTICLE_FIELDS, ARTICLES, DOCUMENTS, REMOVALS
 from schemas.spans import Span, kept_spans, kept_text
 

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.strip.page import Page
+from flows.strip.page.page import Page
+from flows.strip.page.supplied import Supplied
 from flows.strip.rules import Cut
-from flows.strip.supplied import Supplied
 from flows.strip.tidy import blanks, text_without
 from schemas.slugs import Category
 from schemas.spans import Span, kept_spans, kept_text

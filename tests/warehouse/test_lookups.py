@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.period import By, Period
+from flows.runs.period import By, Period
 from schemas import ARTICLES, DOCUMENTS, ENTITIES, HELD_DOCUMENTS, OUTCOMES, SENTENCES, Table
 from schemas.identity import row_id
 from schemas.table import strings

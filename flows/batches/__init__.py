@@ -1,0 +1,1 @@
+"""Batches on their way: staged parts, groups of files, and the boundary around each document."""

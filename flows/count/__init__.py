@@ -1,0 +1,1 @@
+"""Counts, before strip, in how many stories each line stands."""

@@ -1,0 +1,1 @@
+"""All of Prefect, and the processes that work for it."""

@@ -1,0 +1,1 @@
+"""The recogniser that ships: from tokens to the best tags."""

@@ -1,0 +1,1 @@
+"""Title, source, date and standfirst, lifted out of the text."""

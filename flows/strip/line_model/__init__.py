@@ -1,0 +1,1 @@
+"""The line model: how likely each line is boilerplate, from the page's text alone."""

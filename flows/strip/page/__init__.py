@@ -1,0 +1,1 @@
+"""A page's lines, and what came with it."""

@@ -1,0 +1,1 @@
+"""What other lines and other documents say of a line."""

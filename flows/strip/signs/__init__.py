@@ -1,0 +1,1 @@
+"""What a line says by itself, whatever stands around it."""

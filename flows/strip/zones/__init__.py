@@ -1,0 +1,1 @@
+"""What a line's place on the page says."""
