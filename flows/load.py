@@ -1,20 +1,19 @@
 """Taking drops into the warehouse: discover → ingest → identify → count → stages → validate → commit."""
 
-from dataclasses import replace
-
 from prefect import flow
 
-from flows.count.stage import with_lines
+from flows.batches.groups import grouped
+from flows.count.stage import count
 from flows.engine.artifacts import shown
-from flows.engine.pipeline import in_order, through_stages
+from flows.engine.pipeline import checked, in_order
 from flows.engine.runner import run_flow
 from flows.engine.tasks import ingest_sources
 from flows.ingest import discover
-from flows.runs.arrivals import new_documents, new_files
+from flows.runs.arrivals import new_documents
+from flows.runs.known_files import arrivals
 from flows.runs.report import Report
 from flows.runs.request import LoadRequest
 from flows.runs.run import under_way
-from schemas.slugs import Stage
 
 
 @flow(name="load", flow_run_name="{request.command} {request.name}", persist_result=False)
@@ -29,16 +28,18 @@ def load(request: LoadRequest) -> Report:
     found = discover(request.paths, request.drop, follow_links=request.reading.follow_links)
     with under_way(settings, request.command, request.options()) as run, shown(run.report):
         run.report.ignored = len(found.ignored)
-        files = new_files(found.sources, run, request)
+        files = run.to_read(arrivals(found.sources, run.warehouse, request))
+        groups = grouped(files, settings.batch_documents)
         read = in_order(
-            files, lambda group: ingest_sources.submit(group, request.reading, settings), settings
+            groups, lambda group: ingest_sources.submit(group, request.reading, settings), settings
         )
         parts = (parts for _, parts in read)
-        fresh = list(new_documents(parts, run, again=request.again, readmit=request.readmit))
-        counted = with_lines(fresh, run)
-        checked = in_order(counted, lambda work: through_stages(work, settings, Stage.STRIP), settings)
-        for work, (batch, verdict) in checked:
-            run.commit(replace(work, batch=batch), verdict)
+        fresh = new_documents(
+            parts, run.warehouse, run.staging, run.run_id, again=request.again, readmit=request.readmit
+        )
+        counted = count(list(run.expected(fresh)), run.warehouse, run.staging)
+        for batch, verdict in checked(run.counted(counted), settings):
+            run.commits.commit(batch, verdict)
     return run.report
 
 

@@ -1,15 +1,14 @@
 """Letting held documents move on: choose → ingest → identify → count → stages → validate → commit."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from prefect import flow
 
 from flows.batches.parts import Part
-from flows.count.stage import with_lines
+from flows.count.stage import count
 from flows.engine.artifacts import shown
-from flows.engine.pipeline import in_order, through_stages
+from flows.engine.pipeline import checked, in_order
 from flows.engine.runner import run_flow
 from flows.engine.tasks import ingest_sources
 from flows.quarantine.retrying import (
@@ -18,14 +17,13 @@ from flows.quarantine.retrying import (
     gone,
     retried_texts,
     retry_of,
-    stored_works,
+    stored_batches,
     wanted_of,
 )
 from flows.runs.arrivals import new_documents
 from flows.runs.report import Report
 from flows.runs.request import RetryRequest
 from flows.runs.run import Run, under_way
-from schemas.slugs import Stage
 from schemas.table import strings
 
 
@@ -40,12 +38,14 @@ def retry(request: RetryRequest) -> Report:
     settings = request.settings
     with under_way(settings, request.command, request.options(), is_sample=False) as run, shown(run.report):
         asked = retry_of(run.warehouse, request)
-        parts = chain(retried_texts(asked, run), _read(asked, run))
-        works = [*new_documents(parts, run, again=True), *stored_works(asked, run)]
-        counted = with_lines(works, run)
-        checked = in_order(counted, lambda work: through_stages(work, settings, Stage.STRIP), settings)
-        for work, (batch, verdict) in checked:
-            run.commit(replace(work, batch=batch), verdict)
+        parts = chain(
+            retried_texts(asked, run.warehouse, run.staging, settings.batch_documents), _read(asked, run)
+        )
+        fresh = new_documents(parts, run.warehouse, run.staging, run.run_id, again=True)
+        stored = stored_batches(asked, run.warehouse, run.staging, run.run_id, settings.batch_documents)
+        counted = count([*run.expected(fresh), *run.expected(stored)], run.warehouse, run.staging)
+        for batch, verdict in checked(run.counted(counted), settings):
+            run.commits.commit(batch, verdict)
     return run.report
 
 
@@ -58,7 +58,7 @@ def _read(asked: Retry, run: Run) -> Iterator[list[Part]]:
         run.settings,
     )
     for (reading, _), parts in read:
-        wanted = wanted_of(reading, parts, run)
+        wanted = wanted_of(reading, parts, run.staging)
         for part in wanted:
             for table in (part.read("documents"), part.read("failed")):
                 seen |= set(zip(strings(table, "drop_name"), strings(table, "source_path"), strict=True))

@@ -1,16 +1,20 @@
 """Working through documents again, from the tables alone: choose → count → stages → validate → commit."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from prefect import flow
 
+from flows.batches.batch import Batch
+from flows.count.stage import count
 from flows.engine.artifacts import shown
-from flows.engine.pipeline import in_order, through_stages
+from flows.engine.pipeline import checked
 from flows.engine.runner import run_flow
-from flows.runs.choice import chosen, chosen_batches, counted_batches
+from flows.runs.choice import chosen, chosen_batches
 from flows.runs.report import Report
 from flows.runs.request import ReworkRequest
-from flows.runs.run import under_way
+from flows.runs.run import Run, under_way
+from schemas.slugs import Stage
 
 
 @flow(name="rework", flow_run_name="{request.command} {request.name}", persist_result=False)
@@ -23,12 +27,21 @@ def rework(request: ReworkRequest) -> Report:
     settings = request.settings
     with under_way(settings, request.command, request.options()) as run, shown(run.report):
         choice = chosen(run.warehouse, request)
-        run.note("planned", {stage.value: count for stage, count in choice.plan.by_stage().items()})
-        batches = counted_batches(chosen_batches(choice, run), run)
-        checked = in_order(batches, lambda each: through_stages(each[1], settings, each[0]), settings)
-        for (_, work), (batch, verdict) in checked:
-            run.commit(replace(work, batch=batch), verdict)
+        run.note("planned", {stage.value: documents for stage, documents in choice.plan.by_stage().items()})
+        most = settings.batch_documents
+        batches = run.expected(chosen_batches(choice, run.warehouse, run.staging, run.run_id, most))
+        for batch, verdict in checked(_counted(batches, run), settings):
+            run.commits.commit(batch, verdict)
     return run.report
+
+
+def _counted(batches: Iterable[Batch], run: Run) -> Iterator[Batch]:
+    """The batches; those that strip is the first stage of with their lines counted, all of them together."""
+    for first, group in groupby(batches, key=lambda batch: batch.first):
+        if first is Stage.STRIP:
+            yield from run.counted(count(list(group), run.warehouse, run.staging))
+        else:
+            yield from group
 
 
 def start(request: ReworkRequest) -> Report:

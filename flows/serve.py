@@ -17,7 +17,8 @@ from flows.ingest import IngestOptions, discover
 from flows.ingest.opening import is_within
 from flows.load import start
 from flows.runs.report import Report
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from flows.upkeep.maintain import Maintained, maintain
 from schemas.errors import LockedError, UsageError
 from warehouse import Keep

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 
 @dataclass(frozen=True, order=True)
 class Span:
@@ -22,6 +24,16 @@ class Span:
     def of(self, text: str) -> str:
         """The text the span stands for."""
         return text[self.start : self.end]
+
+
+def removed_spans(removals: pa.Table) -> dict[str, list[Span]]:
+    """What was removed of each document, in order; takes document_id, raw_start and raw_end."""
+    found: dict[str, list[Span]] = {}
+    for row in removals.select(["document_id", "raw_start", "raw_end"]).to_pylist():
+        found.setdefault(row["document_id"], []).append(Span(row["raw_start"], row["raw_end"]))
+    for spans in found.values():
+        spans.sort()
+    return found
 
 
 def kept_spans(length: int, removed: Iterable[Span]) -> list[Span]:

@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 from flows.engine.api import QUIET, prefect_api
-from flows.runs.request import Settings
+from flows.settings import Settings
 from tests.harbour import ARTICLES, write_drop
 
 os.environ.update(QUIET)

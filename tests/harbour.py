@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.suites import SHIPPED
-from flows.runs.request import Settings
+from flows.settings import Settings
 
 ARTICLES = {
     "bridge.txt": """Council Reopens Old Harbour Bridge

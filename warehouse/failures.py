@@ -1,7 +1,7 @@
 """Turns what the storage libraries raise into one clear sentence.
 
-The only place that knows their exception types. A full disk is an OSError, a DeltaError or a
-duckdb.FatalException, depending on who was writing.
+Whatever a whole operation raises is told here; elsewhere only what a single call may meet is caught. A full disk is
+an OSError, a DeltaError or a duckdb.FatalException, depending on who was writing.
 """
 
 from collections.abc import Iterator

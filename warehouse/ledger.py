@@ -75,10 +75,13 @@ def _newest(folder: DeltaFolder) -> Entry | None:
     with scratch() as connection:
         store(connection, [BATCHES], {BATCHES.name: folder.parts()})
         row = connection.execute(
-            "select batch_id, run_id, ordinal, status, documents, table_versions, committed_at "
+            "select batch_id, run_id, ordinal, status, documents, table_versions, committed_at, "
+            "template_set "
             "from stored.batches order by ordinal desc limit 1"
         ).fetchone()
     if row is None:
         return None
-    batch_id, run_id, ordinal, status, documents, versions, committed_at = row
-    return Entry(batch_id, run_id, ordinal, status, documents, json.loads(versions), committed_at)
+    batch_id, run_id, ordinal, status, documents, versions, committed_at, template_set = row
+    return Entry(
+        batch_id, run_id, ordinal, status, documents, json.loads(versions), committed_at, template_set
+    )

@@ -11,10 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.batches.batch import Batch
 from flows.batches.parts import Staging
-from flows.count.line_table import read_lines, with_counts
-from flows.count.stage import COUNTS, count
-from schemas.table import strings
+from flows.count.stage import count
 from warehouse import Warehouse
 
 
@@ -43,14 +42,6 @@ def _count(documents: pa.Table) -> pa.Table:
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Warehouse.open(Path(folder) / "warehouse", create=True)
         staging = Staging(warehouse.staging)
-        part = staging.part("lines", "all").once(lambda: {"lines": read_lines(documents)})
-        counted = count([part.file("lines")], warehouse, staging)
-        read = part.read("lines")
-        repeated = COUNTS.empty_table()
-        if counted.templates:
-            repeated = warehouse.lookup(
-                "counts_of_lines", templates=[counted.templates], lines=[part.file("lines")]
-            )
-    story_ids = [counted.story_ids.get(each, each) for each in strings(read, "document_id")]
-    keys, stories = (repeated[name].to_numpy() for name in COUNTS.names)
-    return with_counts(read, story_ids, keys, stories)
+        part = staging.part("documents", "all").once(lambda: {"documents": documents})
+        (batch,) = count([Batch.begun("run", part, seen=len(documents))], warehouse, staging).batches
+        return batch.read("lines")

@@ -145,7 +145,7 @@ class Ground:
     def kill_worker(self) -> bool:
         """Kill one of the worker processes of the command under way; False where there is none."""
         for process in _tagged(str(self.world.root)):
-            if b"flows.engine.worker_process" in _read(process / "cmdline"):
+            if b"flows.batches.worker_process" in _read(process / "cmdline"):
                 with suppress(ProcessLookupError):
                     os.kill(int(process.name), signal.SIGKILL)
                     return True

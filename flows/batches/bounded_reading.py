@@ -11,8 +11,8 @@ from itertools import groupby
 import pyarrow as pa
 
 from flows.batches.sizes import CHUNK_BYTES, CHUNK_DOCUMENTS
-from flows.engine.worker_process import At
-from flows.engine.workers import Limit, Runaway
+from flows.batches.worker_process import At
+from flows.batches.workers import Limit, Runaway
 from flows.ingest import Ingested, IngestOptions, SourceFile, ingest
 from flows.ingest.documents import AlreadyGiven
 from flows.ingest.failures import Failure

@@ -10,7 +10,7 @@ from flows.batches.parts import Part, Staging
 from flows.batches.sizes import BATCH_BYTES
 from flows.ingest import IngestOptions, SourceFile
 from flows.ingest.forms import Kind, form_of_name
-from flows.runs.request import Settings
+from flows.settings import Settings
 
 # What a document of a container takes there, more or less; compressed a quarter of it.
 DOCUMENT_BYTES = 4096
@@ -34,7 +34,7 @@ class Fingerprinted(NamedTuple):
         return max(1, self.byte_length * (4 if is_packed else 1) // DOCUMENT_BYTES)
 
 
-def groups(files: Iterable[Fingerprinted], most: int) -> Iterator[list[Fingerprinted]]:
+def grouped(files: Iterable[Fingerprinted], most: int) -> Iterator[list[Fingerprinted]]:
     """Files that are read by one task, in order: as many small ones as make a batch, a large container by itself.
 
     Cut from the first file on, so that a run that goes on after a crash, whose first groups are in the warehouse,

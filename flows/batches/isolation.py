@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from flows.batches.sizes import CHUNK_BYTES, CHUNK_DOCUMENTS
-from flows.engine.workers import Limit, Runaway
+from flows.batches.workers import Limit, Runaway
 from schemas.errors import CopydeskError, RunError
 from schemas.slugs import Reason
 from schemas.table import Tables

@@ -23,7 +23,7 @@ from flows.runs.period import By
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
-    from flows.runs.request import Settings
+    from flows.settings import Settings
 
 app = typer.Typer(
     name="copydesk",

@@ -15,8 +15,9 @@ from flows.cli.running import run_load, run_rework
 from flows.ingest import IngestOptions, discover
 from flows.runs.period import By, Period
 from flows.runs.plan import Cause, FilesPlan, FileState, LeftOut, Plan, Why
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
-from flows.upkeep.takedowns import writing
+from flows.runs.request import LoadRequest, ReworkRequest
+from flows.runs.writing import writing
+from flows.settings import Settings
 from schemas.errors import LockedError, UsageError
 from schemas.slugs import Stage
 from warehouse import Warehouse

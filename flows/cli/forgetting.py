@@ -7,8 +7,8 @@ from rich.filesize import decimal
 from rich.table import Table
 
 from flows.cli.console import counted, out, warn
+from flows.runs.writing import Done
 from flows.upkeep.forget import Chosen, Selection, choose, complete_unfinished, forget, unfinished
-from flows.upkeep.takedowns import Done
 from schemas.errors import UsageError
 
 SHOWN = 40

@@ -13,7 +13,8 @@ from flows.cli.rows import check_format, print_rows
 from flows.cli.running import show_report, with_prefect
 from flows.quarantine.held import Quarantined, answering, quarantined, read, selected
 from flows.runs.report import Report
-from flows.runs.request import RetryRequest, Settings
+from flows.runs.request import RetryRequest
+from flows.settings import Settings
 from schemas.errors import UsageError
 from schemas.slugs import Reason, Status
 from schemas.table import strings

@@ -20,7 +20,7 @@ from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
-    from flows.runs.request import Settings
+    from flows.settings import Settings
 
 DEFAULT_WAREHOUSE = Path("data")
 DEFAULT_CONFIG = Path("copydesk.d")
@@ -143,7 +143,7 @@ class Group:
 def _settings(
     warehouse: Path, config: Path, recogniser: str | None, workers: int, batch_size: int, *, values: bool
 ) -> "Settings":
-    from flows.runs.request import Settings
+    from flows.settings import Settings
 
     return Settings(
         warehouse=warehouse.expanduser().resolve(),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.cli.console import out
-from flows.upkeep.takedowns import writing
+from flows.runs.writing import writing
 from warehouse import Warehouse
 
 

@@ -10,7 +10,7 @@ from flows.cli.options import DEFAULT_WAREHOUSE, FormatOption, RawOption, Wareho
 
 if TYPE_CHECKING:
     from flows.ingest import IngestOptions
-    from flows.runs.request import Settings
+    from flows.settings import Settings
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -163,7 +163,7 @@ def dismiss(
       copydesk quarantine dismiss --drop wire --reason empty --why "placeholders of the feed"
     """
     from flows.cli.held import dismiss_held
-    from flows.runs.request import Settings
+    from flows.settings import Settings
 
     if not (names or reason or drop):
         raise typer.BadParameter("Give names, --reason or --drop to choose by.")

@@ -19,7 +19,8 @@ from flows.engine.api import prefect_api
 from flows.ingest import Discovery, discover
 from flows.runs import progress
 from flows.runs.report import Report
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, ReworkRequest
+from flows.settings import Settings
 from schemas.errors import RunError
 from schemas.slugs import Status
 from warehouse import check_place, check_room

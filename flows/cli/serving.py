@@ -11,7 +11,7 @@ from flows.cli.privacy import make_private
 from flows.cli.running import check_settings
 from flows.engine.api import prefect_api
 from flows.ingest import IngestOptions
-from flows.runs.request import Settings
+from flows.settings import Settings
 from schemas.errors import UsageError
 from warehouse import Keep, check_place, check_room
 

@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.strip.page.page import BLANKS
-
 Keys = npt.NDArray[np.int64]
 
+# What counts as white space at a line's ends: Python's, and marks that have no width.
+BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\u2060\ufeff\u00ad\u200e\u200f"
 # Raised when the same text gives other keys.
 KEYS_VERSION = "1"
 # An odd multiplier without structure (the golden ratio's bits, as in splitmix64).

@@ -6,18 +6,18 @@ All documents of a run are read to parts first; what they say is counted over th
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.batches.batch import Batch
 from flows.batches.parts import Part, Staging
 from flows.count.copies import LEAST_SHARED, Paragraph, are_copies
 from flows.count.line_keys import KEYS_VERSION
 from flows.count.line_table import READ, read_lines, with_counts
 from flows.count.stories import Stories
-from flows.runs.run import Run, Work
 from schemas import TEMPLATES
 from schemas.identity import row_id
 from schemas.table import strings
@@ -30,44 +30,65 @@ STORIES = pa.schema([("document_id", pa.string()), ("story_id", pa.string())])
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """The lines that are repeated among a run's documents and those before them.
+
+    Attributes:
+        template_set: names them; None where no document has a line.
+        templates: the file of them, as the table `templates` stores them; None if no line is repeated.
+        story_ids: the story of each document that is a copy.
+    """
+
+    template_set: str | None = None
+    templates: Path | None = None
+    story_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Counted:
     """What was counted of a run's documents.
 
     Attributes:
-        templates: the file of the repeated lines, as the table `templates` stores them; None if no line is.
-        template_set: their name.
-        story_ids: the story of each document that is a copy.
+        template_set: names the repeated lines; None where no document has a line.
+        templates: the file of them, as the table `templates` stores them; None if no line is repeated.
+        outdated: how many documents of earlier runs kept a line that is shown to be repeated now.
+        batches: each with the lines of its documents and their counts, for strip to read; made as they are asked for.
     """
 
+    template_set: str | None
     templates: Path | None
-    template_set: str
-    story_ids: Mapping[str, str]
+    outdated: int
+    batches: Iterator[Batch]
 
 
-def with_lines(works: Sequence[Work], run: Run) -> Iterator[Work]:
-    """The batches of a run, each with the lines of its documents and their counts for strip to read."""
-    staging = Staging(run.settings.staging)
-    read = [_lines_part(work, staging) for work in works]
-    files = [part.file("lines") for part in read if pq.read_metadata(part.file("lines")).num_rows]
-    counted = count(files, run.warehouse, staging)
-    run.use_templates(counted.template_set if files else None, counted.templates)
-    if counted.templates:
-        found = run.warehouse.lookup("outdated_by_templates", templates=[counted.templates], lines=files)
-        run.report.outdated = found["documents"][0].as_py()
-    for work, part in zip(works, read, strict=True):
-        yield replace(work, batch=work.batch.extended(_counted_part(part, counted, run.warehouse, staging)))
-
-
-def count(lines: Sequence[Path], warehouse: Warehouse, staging: Staging) -> Counted:
+def count(batches: Sequence[Batch], warehouse: Warehouse, staging: Staging) -> Counted:
     """Count the lines of a run's documents.
 
     Args:
-        lines: files of what the documents say (line_table.READ).
+        batches: all that is to be stripped, each with its documents.
         warehouse: holds the documents that came before.
         staging: where what is found is kept, for a run that continues this one.
     """
-    if not lines:
-        return Counted(None, row_id("templates"), {})
+    read = [_lines_part(batch, staging) for batch in batches]
+    lines = [part.file("lines") for part in read if pq.read_metadata(part.file("lines")).num_rows]
+    repeated = _repeated_lines(lines, warehouse, staging) if lines else Repeated()
+    outdated = 0
+    if repeated.templates:
+        found = warehouse.lookup("outdated_by_templates", templates=[repeated.templates], lines=lines)
+        outdated = found["documents"][0].as_py()
+    return Counted(
+        repeated.template_set,
+        repeated.templates,
+        outdated,
+        (
+            batch.extended(_counted_part(part, repeated, warehouse, staging))
+            for batch, part in zip(batches, read, strict=True)
+        ),
+    )
+
+
+def _repeated_lines(lines: Sequence[Path], warehouse: Warehouse, staging: Staging) -> Repeated:
+    """What the files of lines (line_table.READ) and the warehouse have more than once."""
     stories = _stories(lines, warehouse)
     latest = strings(warehouse.lookup("latest_batch"), "batch_id")
     made_from = [COUNTING_VERSION, *map(str, lines), *latest]
@@ -77,15 +98,15 @@ def count(lines: Sequence[Path], warehouse: Warehouse, staging: Staging) -> Coun
     )
     template_set = _set_id(repeated)
     if not repeated.has("templates"):
-        return Counted(None, template_set, stories)
+        return Repeated(template_set, None, stories)
     stored = staging.part("templates", template_set).streamed_once(
         lambda: {"templates": _stored(repeated, template_set)}
     )
-    return Counted(stored.file("templates"), template_set, stories)
+    return Repeated(template_set, stored.file("templates"), stories)
 
 
-def _lines_part(work: Work, staging: Staging) -> Part:
-    part = work.batch.parts[0]
+def _lines_part(batch: Batch, staging: Staging) -> Part:
+    part = batch.parts[0]
     return staging.part("lines", KEYS_VERSION, part.name).once(
         lambda: {"lines": read_lines(part.read("documents"))}
     )
@@ -150,15 +171,15 @@ def _stored(repeated: Part, template_set: str) -> Iterator[pa.RecordBatch]:
             yield pa.RecordBatch.from_arrays([name, *batch.columns], schema=TEMPLATES.arrow)
 
 
-def _counted_part(part: Part, counted: Counted, warehouse: Warehouse, staging: Staging) -> Part:
+def _counted_part(part: Part, found: Repeated, warehouse: Warehouse, staging: Staging) -> Part:
     """A batch's lines with their counts; named by these, so that strip's part does not depend on other batches'."""
     read = part.read("lines").cast(READ)
     repeated = COUNTS.empty_table()
-    if counted.templates and len(read):
+    if found.templates and len(read):
         repeated = warehouse.lookup(
-            "counts_of_lines", templates=[counted.templates], lines=[part.file("lines")]
+            "counts_of_lines", templates=[found.templates], lines=[part.file("lines")]
         )
-    story_ids = [counted.story_ids.get(each, each) for each in strings(read, "document_id")]
+    story_ids = [found.story_ids.get(each, each) for each in strings(read, "document_id")]
     keys, documents = (repeated[name].to_numpy() for name in COUNTS.names)
     content = hashlib.sha256(keys.tobytes() + documents.tobytes()).hexdigest()
     return staging.part("count", part.name, content, *story_ids).once(

@@ -9,12 +9,11 @@ from prefect.context import TagsContext
 from prefect.futures import PrefectFuture
 
 from expectations import Verdict
+from flows.batches.batch import Batch
 from flows.engine.tasks import check_batch, run_stage
-from flows.runs.request import Settings
-from flows.runs.run import Work
-from flows.stages import Batch, steps_from
+from flows.settings import Settings
+from flows.stages import steps_from
 from schemas import VALIDATIONS
-from schemas.slugs import Stage
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,14 +57,20 @@ class Done(Generic[Result]):
         return self.value
 
 
-def through_stages(work: Work, settings: Settings, first: Stage) -> Submitted[tuple[Batch, Verdict]]:
-    """Send a batch through the stages from `first` on, and through the suites; one without documents is through."""
-    if not work.batch.parts[0].count("documents"):
-        return Done((work.batch, Verdict(VALIDATIONS.empty())))
-    batch_id = work.batch.batch_id
+def checked(batches: Iterable[Batch], settings: Settings) -> Iterator[tuple[Batch, Verdict]]:
+    """Each batch once it has been through its stages, with what the suites say of it; in order."""
+    for _, result in in_order(batches, lambda batch: _through_stages(batch, settings), settings):
+        yield result
+
+
+def _through_stages(batch: Batch, settings: Settings) -> Submitted[tuple[Batch, Verdict]]:
+    """Send a batch through its stages, and through the suites; one without documents is through."""
+    if not batch.parts[0].count("documents"):
+        return Done((batch, Verdict(VALIDATIONS.empty())))
+    batch_id = batch.batch_id
     futures: list[PrefectFuture[Any]] = []
-    before: Any = work.batch  # from the second stage on a future, which Prefect resolves for the task
-    for step in steps_from(first):
+    before: Any = batch  # from the second stage on a future, which Prefect resolves for the task
+    for step in steps_from(batch.first):
         stage = run_stage.with_options(name=step.stage.value)
         before = stage.submit(step.stage, before, batch_id, settings)
         futures.append(before)

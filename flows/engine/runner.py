@@ -7,9 +7,10 @@ from prefect import Flow, tags
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.engine.workers import current, working
+from flows.batches.workers import current, working
 from flows.runs.report import Report
-from flows.runs.request import LoadRequest, RetryRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, RetryRequest, ReworkRequest
+from flows.settings import Settings
 
 Request = TypeVar("Request", LoadRequest, ReworkRequest, RetryRequest)
 

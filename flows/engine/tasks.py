@@ -8,12 +8,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from expectations import Verdict, validate
+from flows.batches.batch import Batch
 from flows.batches.groups import Fingerprinted, read_drop
 from flows.batches.parts import Part
-from flows.engine.workers import current
+from flows.batches.workers import current
+from flows.batches.working import work
 from flows.ingest import IngestOptions
-from flows.runs.request import Settings
-from flows.stages import Batch, work
+from flows.settings import Settings
 from schemas.slugs import Stage
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flows.identify import outcome
 from flows.quarantine.held import Quarantined, quarantined, selected
 from flows.runs.report import Report
-from flows.runs.request import Settings
 from flows.runs.run import under_way
+from flows.settings import Settings
 from schemas import OUTCOMES
 from schemas.slugs import Stage, Status
 from schemas.table import Row
@@ -28,7 +28,7 @@ def dismiss(
         places = {row.place for row in chosen}
         documents = {row.document_id for row in chosen if row.document_id}
         let_go = [row for row in every if row.place in places or row.document_id in documents]
-        run.record(OUTCOMES.from_rows(_let_go(row, why) for row in let_go))
+        run.commits.record(OUTCOMES.from_rows(_let_go(row, why) for row in let_go))
     return run.report
 
 

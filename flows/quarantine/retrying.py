@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
+from flows.batches.batch import Batch
 from flows.batches.groups import Fingerprinted
 from flows.batches.parts import Part, Staging
 from flows.identify import outcome
@@ -17,8 +18,7 @@ from flows.quarantine.lost_files import Reading, readings_of
 from flows.runs.known_files import fingerprinted
 from flows.runs.outcomes import files
 from flows.runs.request import RetryRequest
-from flows.runs.run import Run, Work
-from flows.stages import Batch, steps_from
+from flows.stages import steps_from
 from schemas import DOCUMENTS, OUTCOMES, SOURCES
 from schemas.slugs import Stage, Status
 from schemas.table import Row, strings
@@ -73,28 +73,27 @@ def retry_of(warehouse: Warehouse, request: RetryRequest) -> Retry:
     return replace(retry, readings=found.readings, missing=found.missing)
 
 
-def retried_texts(retry: Retry, run: Run) -> Iterator[list[Part]]:
-    """The kept texts, in parts as ingest makes them: a row for each place where one is held back."""
+def retried_texts(retry: Retry, warehouse: Warehouse, staging: Staging, most: int) -> Iterator[list[Part]]:
+    """The kept texts, in parts as ingest makes them, of so many at most: a row for each place where one is held."""
     rows = sorted((row for held in retry.texts.values() for row in held), key=lambda row: row.order)
-    most = run.settings.batch_documents
     for start in range(0, len(rows), most):
-        yield [_text_part(rows[start : start + most], run)]
+        yield [_text_part(rows[start : start + most], warehouse, staging)]
 
 
-def stored_works(retry: Retry, run: Run) -> Iterator[Work]:
-    """Batches of the documents that are in the tables and are to be stripped, split and recognised anew."""
+def stored_batches(
+    retry: Retry, warehouse: Warehouse, staging: Staging, run_id: str, most: int
+) -> Iterator[Batch]:
+    """The documents that are in the tables and are to be stripped, split and recognised anew; so many a batch."""
     ids = sorted(retry.stored)
-    most = run.settings.batch_documents
     for start in range(0, len(ids), most):
         some = {document_id: retry.stored[document_id] for document_id in ids[start : start + most]}
-        work = _stored_work(some, run)
-        run.found(work.seen)
-        yield work
+        part = _stored_part(some, warehouse, staging)
+        yield Batch.begun(run_id, part, seen=part.count("outcomes"), remade=REMADE)
 
 
-def wanted_of(reading: Reading, parts: Iterable[Part], run: Run) -> list[Part]:
+def wanted_of(reading: Reading, parts: Iterable[Part], staging: Staging) -> list[Part]:
     """What was read of a file, less what nobody asked for."""
-    return [_wanted_part(reading, part, Staging(run.settings.staging)) for part in parts]
+    return [_wanted_part(reading, part, staging) for part in parts]
 
 
 def files_to_read(retry: Retry) -> Iterator[tuple[Reading, Fingerprinted]]:
@@ -121,25 +120,21 @@ def gone(retry: Retry, outcomes: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
-def _text_part(rows: Sequence[Quarantined], run: Run) -> Part:
+def _text_part(rows: Sequence[Quarantined], warehouse: Warehouse, staging: Staging) -> Part:
     named = [name for row in rows for name in (row.drop_name, row.source_path, row.run_id)]
-    return (
-        Staging(run.settings.staging)
-        .part("held", *named)
-        .once(lambda: _ingested(_sightings(rows, run.warehouse)))
-    )
+    return staging.part("held", *named).once(lambda: _ingested(_sightings(rows, warehouse)))
 
 
-def _stored_work(held: Mapping[str, Sequence[Quarantined]], run: Run) -> Work:
+def _stored_part(held: Mapping[str, Sequence[Quarantined]], warehouse: Warehouse, staging: Staging) -> Part:
     rows = [row for each in held.values() for row in each]
-    part = Staging(run.settings.staging).part("held-again", *held, *(row.run_id for row in rows))
+    part = staging.part("held-again", *held, *(row.run_id for row in rows))
 
     def make() -> dict[str, pa.Table]:
-        documents = run.warehouse.rows("documents", list(held)).select(DOCUMENTS.staged.names)
+        documents = warehouse.rows("documents", list(held)).select(DOCUMENTS.staged.names)
         outcomes = (outcome(_sighting(row), Status.UPDATED, Stage.IDENTIFY) for row in rows)
         return {"documents": documents, "outcomes": OUTCOMES.from_rows(outcomes)}
 
-    return Work(Batch(run.batch_id(part.name), (part.once(make),)), len(rows), REMADE)
+    return part.once(make)
 
 
 def _wanted_part(reading: Reading, part: Part, staging: Staging) -> Part:

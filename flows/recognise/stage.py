@@ -20,7 +20,7 @@ from flows.recognise.values import Value, ValueFinder
 from schemas import ARTICLES, ENTITIES
 from schemas.identity import row_id, version_of
 from schemas.slugs import Part, Precision
-from schemas.spans import RawOffsets, Span
+from schemas.spans import RawOffsets, Span, removed_spans
 from schemas.table import Row
 
 CODE = "2"
@@ -82,7 +82,7 @@ def recognise(articles: pa.Table, sentences: pa.Table, tools: Tools, *, removals
     found = tools.recogniser.find([str(row["text"]) for row in rows])
     version = recognise_version(tools)
     tidier = Tidier(load_gazetteer(), tools.aliases)
-    removed = _removed(removals)
+    removed = removed_spans(removals)
     days = _days(articles) if tools.values else {}
     names: list[Row] = []
     for start, end in _articles(rows):
@@ -254,12 +254,3 @@ def _articles(rows: Sequence[Sentence]) -> Iterable[tuple[int, int]]:
         if at == len(rows) or rows[at]["article_id"] != rows[start]["article_id"]:
             yield start, at
             start = at
-
-
-def _removed(removals: pa.Table) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for row in removals.select(["document_id", "raw_start", "raw_end"]).to_pylist():
-        found.setdefault(row["document_id"], []).append(Span(row["raw_start"], row["raw_end"]))
-    for spans in found.values():
-        spans.sort()
-    return found

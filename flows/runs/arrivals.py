@@ -1,6 +1,6 @@
-"""What has arrived that the warehouse does not know: files before they are read, documents after.
+"""What has arrived that the warehouse does not know, once it has been read.
 
-The warehouse is asked about the files once, about documents part by part: memory grows with the run's own documents,
+The warehouse is asked part by part: memory grows with the run's own documents,
 not with the warehouse's.
 """
 
@@ -9,16 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.batches.groups import Fingerprinted, groups
+from flows.batches.batch import Batch
 from flows.batches.parts import Part, Staging
 from flows.identify import Known, identify
-from flows.ingest import SourceFile
-from flows.runs.known_files import KnownFiles, fingerprinted
-from flows.runs.request import LoadRequest
 from flows.runs.rereading import Reread, reread, seen_before
-from flows.runs.run import Run, Work
-from flows.stages import Batch
 from schemas import TABLES
+from schemas.identity import row_id
 from schemas.slugs import HELD_STATUSES
 from schemas.table import strings
 from warehouse import Warehouse
@@ -26,31 +22,24 @@ from warehouse import Warehouse
 NO_ROWS = {table.name: table.empty() for table in TABLES if table.document_column}
 
 
-def new_files(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[list[Fingerprinted]]:
-    """The files that are to be read, in groups; others are counted."""
-    return groups(_to_read(sources, run, request), run.settings.batch_documents)
-
-
-def _to_read(sources: Sequence[SourceFile], run: Run, request: LoadRequest) -> Iterator[Fingerprinted]:
-    known = KnownFiles.of(run.warehouse, sources, request)
-    for source in sources:
-        file = fingerprinted(source)
-        if known.state(file) in known.read:
-            yield file
-        else:
-            run.saw_unchanged(known.records(file))
-
-
 def new_documents(
-    read: Iterable[Sequence[Part]], run: Run, *, again: bool, readmit: bool = False
-) -> Iterator[Work]:
+    read: Iterable[Sequence[Part]],
+    warehouse: Warehouse,
+    staging: Staging,
+    run_id: str,
+    *,
+    again: bool,
+    readmit: bool = False,
+) -> Iterator[Batch]:
     """What ingest read, as batches of documents whose content is new, with the outcomes of all sightings.
 
     Documents that are known and read otherwise by now are batches of their own, which replace their rows.
 
     Args:
         read: parts in the order of sight.
-        run: the run.
+        warehouse: knows what came before.
+        staging: where the batches' first parts are left.
+        run_id: the run that they are of.
         again: whether documents that a person has let go get another chance, too.
         readmit: whether documents that were forgotten come in again.
     """
@@ -59,45 +48,45 @@ def new_documents(
     for parts in read:
         for part in parts:
             documents = part.read("documents")
-            _look_up(documents, known, run.warehouse)
+            _look_up(documents, known, warehouse)
             seen_ids = _ids(documents, part.read("failed"))
             if not again:
-                dismissed = run.warehouse.lookup("dismissed_documents", document_ids=seen_ids)
+                dismissed = warehouse.lookup("dismissed_documents", document_ids=seen_ids)
                 known.dismissed.update(strings(dismissed, "document_id"))
             if not readmit:
-                known.forgotten.update(_forgotten(seen_ids, run.warehouse))
+                known.forgotten.update(_forgotten(seen_ids, warehouse))
             seen = seen_before(documents, known, redone)
             identified = identify(documents, part.read("failed"), known)
-            found = reread(seen, identified.outcomes, run.warehouse)
+            found = reread(seen, identified.outcomes, warehouse)
             # First those whose rows are replaced: a file counts as read once the second is committed.
             if len(found.documents):
                 redone.update(strings(found.documents, "document_id"))
-                yield _read_otherwise(part, found, run)
-            work = _sorted_out(part, identified.fresh, found.others, len(documents), run)
-            run.found(work.seen)
-            run.report.ignored += sum(row["members"] for row in part.read("passed_over").to_pylist())
-            yield work
+                yield _read_otherwise(part, found, staging, run_id)
+            yield _sorted_out(part, identified.fresh, found.others, staging, run_id)
 
 
-def _sorted_out(part: Part, fresh: pa.Table, outcomes: pa.Table, documents: int, run: Run) -> Work:
-    made = Staging(run.settings.staging).part(
-        "identify", part.name, *strings(fresh, "document_id"), *strings(outcomes, "status")
-    )
+def _sorted_out(part: Part, fresh: pa.Table, outcomes: pa.Table, staging: Staging, run_id: str) -> Batch:
+    made = staging.part("identify", part.name, *strings(fresh, "document_id"), *strings(outcomes, "status"))
     tables = {"documents": fresh, "outcomes": outcomes, "sources": part.read("sources")}
     if not len(fresh):
         # Copies and failures alone go through no stage.
         tables = NO_ROWS | tables
     made.once(lambda: tables)
-    return Work(Batch(run.batch_id(part.name), (made,)), seen=documents + part.count("failed"))
+    return Batch(
+        row_id(run_id, part.name),
+        (made,),
+        seen=part.count("documents") + part.count("failed"),
+        ignored=sum(row["members"] for row in part.read("passed_over").to_pylist()),
+    )
 
 
-def _read_otherwise(part: Part, found: Reread, run: Run) -> Work:
+def _read_otherwise(part: Part, found: Reread, staging: Staging, run_id: str) -> Batch:
     """A batch of documents whose rows are replaced in every table; they are among those seen of the part."""
-    made = Staging(run.settings.staging).part(
+    made = staging.part(
         "reread", part.name, *strings(found.documents, "document_id"), *strings(found.outcomes, "status")
     )
     made.once(lambda: {"documents": found.documents, "outcomes": found.outcomes})
-    return Work(Batch(run.batch_id(made.name), (made,)), seen=0, remade=frozenset(NO_ROWS))
+    return Batch.begun(run_id, made, seen=0, remade=frozenset(NO_ROWS))
 
 
 def _look_up(documents: pa.Table, known: Known, warehouse: Warehouse) -> None:

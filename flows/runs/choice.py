@@ -1,21 +1,18 @@
 """Which documents of the warehouse are to be worked through again, from which stage on, and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 
 import pyarrow as pa
 
-from flows.batches.parts import Staging
-from flows.count.stage import with_lines
+from flows.batches.batch import DOCUMENT_TABLES, Batch
+from flows.batches.parts import Part, Staging
 from flows.identify import outcome
 from flows.runs.plan import Cause, LeftOut, Plan, Why
 from flows.runs.request import ReworkRequest
-from flows.runs.run import Run, Work
-from flows.stages import DOCUMENT_TABLES, STEPS, Batch, steps_from, versions
+from flows.stages import STEPS, steps_from, versions
 from schemas import OUTCOMES, SCHEMA_VERSION, TABLES
 from schemas.slugs import Stage, Status
 from schemas.table import strings
@@ -116,42 +113,33 @@ def _versions(today: dict[str, str]) -> dict[str, str]:
     return {f"{stage}_version": today[stage] for stage in ORDER}
 
 
-def chosen_batches(choice: Choice, run: Run) -> Iterator[tuple[Stage, Work]]:
-    """The chosen documents batch by batch, with the rows that the stages before the first one left."""
-    most = run.settings.batch_documents
-    held = {str(document_id) for document_id in run.warehouse.lookup("quarantine")["document_id"].to_pylist()}
+def chosen_batches(
+    choice: Choice, warehouse: Warehouse, staging: Staging, run_id: str, most: int
+) -> Iterator[Batch]:
+    """The chosen documents in batches of so many at most, with the rows that the stages before the first one left."""
+    held = {str(document_id) for document_id in warehouse.lookup("quarantine")["document_id"].to_pylist()}
     for first, documents in choice.by_stage.items():
         for start in range(0, len(documents), most):
-            work = _from_tables(documents.slice(start, most), first, held, run)
-            run.found(work.seen)
-            yield first, work
+            part = _part(documents.slice(start, most), first, held, warehouse, staging)
+            remade = frozenset(name for step in steps_from(first) for name in step.makes)
+            yield Batch.begun(run_id, part, seen=part.count("documents"), first=first, remade=remade)
 
 
-def counted_batches(batches: Iterable[tuple[Stage, Work]], run: Run) -> Iterator[tuple[Stage, Work]]:
-    """The batches, those that strip is the first stage of with their lines counted: all of them together."""
-    for first, group in groupby(batches, key=itemgetter(0)):
-        works = (work for _, work in group)
-        for work in with_lines(list(works), run) if first is Stage.STRIP else works:
-            yield first, work
-
-
-def _from_tables(documents: pa.Table, first: Stage, held: set[str], run: Run) -> Work:
+def _part(documents: pa.Table, first: Stage, held: set[str], warehouse: Warehouse, staging: Staging) -> Part:
     document_ids = strings(documents, "document_id")
-    remade = frozenset(name for step in steps_from(first) for name in step.makes)
+    remade = {name for step in steps_from(first) for name in step.makes}
     needed = [name for name in DOCUMENT_TABLES if name not in remade or name == "articles"]
     # Named by what the rows are: whose, who wrote them, whether they are held back. A run that goes on where one
     # broke off finds the parts that it left, and none of rows that have changed since.
     states = [int(document_id in held) for document_id in document_ids]
     writers = map(str, documents["written_by"].to_pylist())
-    part = Staging(run.settings.staging).part(
-        f"again-{first.value}", SCHEMA_VERSION, *document_ids, *writers, *states
-    )
+    part = staging.part(f"again-{first.value}", SCHEMA_VERSION, *document_ids, *writers, *states)
 
     def make() -> dict[str, pa.Table]:
-        tables = {name: run.warehouse.rows(name, document_ids).select(STAGED[name]) for name in needed}
+        tables = {name: warehouse.rows(name, document_ids).select(STAGED[name]) for name in needed}
         return tables | {"outcomes": _outcomes(tables["documents"], held)}
 
-    return Work(Batch(run.batch_id(part.name), (part.once(make),)), len(document_ids), remade)
+    return part.once(make)
 
 
 def _outcomes(documents: pa.Table, held: set[str]) -> pa.Table:

@@ -1,8 +1,9 @@
 """What the warehouse knows of the files of a drop, and which of them are read: once for planning, once for the run."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.batches.groups import Fingerprinted
 from flows.ingest import SourceFile, fingerprint
@@ -15,6 +16,13 @@ from warehouse import Warehouse
 # Takes the place of the hash of a file that may not be read: reading it fails, which makes it a row.
 UNREADABLE = "unreadable"
 Place = tuple[str, str]
+
+
+class Arrival(NamedTuple):
+    """A file of a drop, and how many documents are known of it; None where it is to be read."""
+
+    file: Fingerprinted
+    known: int | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,14 @@ class KnownFiles:
     def records(self, file: Fingerprinted) -> int:
         """How many documents were in a known file."""
         return int(str(self.sources[file.source.drop_name, file.source.path]["records"]))
+
+
+def arrivals(sources: Sequence[SourceFile], warehouse: Warehouse, request: LoadRequest) -> Iterator[Arrival]:
+    """Every file of some drops, hashed when it is its turn."""
+    known = KnownFiles.of(warehouse, sources, request)
+    for source in sources:
+        file = fingerprinted(source)
+        yield Arrival(file, None if known.state(file) in known.read else known.records(file))
 
 
 def fingerprinted(source: SourceFile) -> Fingerprinted:

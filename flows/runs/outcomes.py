@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations import RUN_DOCUMENTS, Finding, Verdict
+from flows.batches.batch import DOCUMENT_COLUMNS, Batch
 from flows.identify import outcome
-from flows.stages import DOCUMENT_COLUMNS, Batch
 from schemas import OUTCOMES, TABLES
 from schemas.slugs import Reason, Stage, Status
 from schemas.table import Row, strings

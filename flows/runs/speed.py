@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from flows.runs.request import Settings
+from flows.settings import Settings
 from schemas.slugs import Stage
 from warehouse import Warehouse
 

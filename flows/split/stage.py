@@ -15,7 +15,7 @@ from flows.split.paragraphs import paragraphs
 from schemas import SENTENCES
 from schemas.identity import row_id, version_of
 from schemas.slugs import Part
-from schemas.spans import RawOffsets, Span
+from schemas.spans import RawOffsets, Span, removed_spans
 from schemas.table import Row
 
 CODE = "4"
@@ -55,7 +55,7 @@ def split(
     """
     splitter = load_splitter()
     title_starts = _title_starts(article_fields)
-    removed = _removed(removals)
+    removed = removed_spans(removals)
     rows: list[Row] = []
     columns = articles.select(["article_id", "title", "text", "language"]).to_pylist()
     for article in sorted(columns, key=lambda row: str(row["article_id"])):
@@ -116,12 +116,3 @@ def _title_starts(article_fields: pa.Table) -> dict[str, int]:
         for row in rows
         if row["field"] == "title" and row["raw_start"] is not None
     }
-
-
-def _removed(removals: pa.Table) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for row in removals.select(["document_id", "raw_start", "raw_end"]).to_pylist():
-        found.setdefault(row["document_id"], []).append(Span(row["raw_start"], row["raw_end"]))
-    for spans in found.values():
-        spans.sort()
-    return found

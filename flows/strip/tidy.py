@@ -6,7 +6,8 @@ where a span was cut out of a line. What goes: white space at the text's ends, a
 
 from collections.abc import Iterator, Sequence
 
-from flows.strip.page.page import BLANKS, Page
+from flows.count.line_keys import BLANKS
+from flows.strip.page.page import Page
 from flows.strip.rules import Cut, Rule
 from schemas.slugs import Category
 

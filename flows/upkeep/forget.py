@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.runs.outcomes import places
 from flows.runs.run import account
-from flows.upkeep.takedowns import Done, carry_out, complete
+from flows.runs.writing import Done, carry_out, complete
 from schemas.errors import RunError, UsageError
 from schemas.table import strings
 from warehouse import Document, Forgetting, Redaction, Warehouse

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from expectations import build_data_docs
-from flows.engine import files as prefect_files
-from flows.runs.request import Settings
-from flows.upkeep.takedowns import writing
+from flows.runs import prefect_files
+from flows.runs.writing import writing
+from flows.settings import Settings
 from schemas.identity import row_id
 from warehouse import Collected, Freed, Keep, Warehouse
 from warehouse.maintenance import Kind

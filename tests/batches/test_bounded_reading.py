@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.batches.bounded_reading import Answers, read_bounded
-from flows.engine.workers import Limit, Runaway
+from flows.batches.workers import Limit, Runaway
 from flows.ingest import Ingested, IngestOptions, SourceFile, discover, fingerprint, ingest
 from flows.ingest import contents as reading
 from flows.ingest.documents import AlreadyGiven

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from flows.batches.isolation import Fault, Isolated, bounded, isolated
-from flows.engine.workers import Limits, Worker
+from flows.batches.workers import Limits, Worker
 from schemas.errors import RunError, UsageError
 from schemas.slugs import Reason
 from tests import runaway

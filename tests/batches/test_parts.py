@@ -5,8 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from flows.batches.batch import Batch
 from flows.batches.parts import Staging
-from flows.stages import Batch
 from schemas.errors import RunError
 
 ROWS = pa.table({"a": [1, 2]})

@@ -13,7 +13,8 @@ import pytest
 
 from flows.cli.options import DEFAULT_CONFIG, as_typed
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from schemas.slugs import BatchStatus
 from tests.cli.test_commands import copydesk
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 
 pytestmark = pytest.mark.flow

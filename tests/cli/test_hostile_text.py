@@ -11,7 +11,8 @@ import pytest
 
 from flows.cli.defused import OBEYED
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from tests.harbour import ARTICLES, COMMAND, environment
 
 pytestmark = pytest.mark.flow

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from flows.cli.app import app as commands
 from flows.cli.options import GROUPS, with_options
 from flows.ingest import IngestOptions
-from flows.runs.request import Settings
+from flows.settings import Settings
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:

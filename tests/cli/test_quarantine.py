@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from tests.harbour import ARTICLES, COMMAND, ask_more_of_articles, environment, values, write_drop
 
 pytestmark = pytest.mark.flow

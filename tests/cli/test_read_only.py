@@ -9,7 +9,8 @@ import pytest
 
 from flows.cli.entry import prepare_home
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from tests.harbour import ARTICLES, COMMAND, environment, write_drop
 from tests.namespaces import within
 

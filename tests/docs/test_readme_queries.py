@@ -9,7 +9,8 @@ import pytest
 import seeds
 from flows.cli.rows import tuples
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from warehouse import Reader
 
 pytestmark = pytest.mark.flow

@@ -7,7 +7,8 @@ import pytest
 
 from flows.load import start as load
 from flows.rework import start as rework
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, ReworkRequest
+from flows.settings import Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask_more_of_articles, values, write_drop
 

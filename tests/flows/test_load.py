@@ -9,7 +9,8 @@ import pytest
 
 from flows.load import start
 from flows.runs import progress
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values, write_drop
 

@@ -11,7 +11,8 @@ from flows.load import start as load
 from flows.quarantine.dismissing import dismiss
 from flows.retry import start as retry
 from flows.rework import start as rework
-from flows.runs.request import LoadRequest, RetryRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, RetryRequest, ReworkRequest
+from flows.settings import Settings
 from schemas.errors import UsageError
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values, write_drop

@@ -11,12 +11,12 @@ import pytest
 from flows import stages
 from flows.load import start as load
 from flows.rework import start as rework
-from flows.runs import progress
-from flows.runs import run as loading
+from flows.runs import commits, progress
 from flows.runs.choice import chosen, chosen_batches
 from flows.runs.plan import LeftOut, Why
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, ReworkRequest
 from flows.runs.run import under_way
+from flows.settings import Settings
 from schemas.errors import RunError
 from schemas.slugs import Stage, Status
 from tests.harbour import ask, ask_more_of_articles, values
@@ -226,8 +226,9 @@ def test_parts_are_named_by_the_rows_that_they_hold(drop: Path, settings: Settin
 
     def parts() -> list[str]:
         with under_way(settings, "backfill", request.options()) as run:
-            batches = chosen_batches(chosen(warehouse, replace(request, again=True)), run)
-            return [work.batch.parts[0].name for _, work in batches]
+            choice = chosen(warehouse, replace(request, again=True))
+            batches = chosen_batches(choice, warehouse, run.staging, run.run_id, settings.batch_documents)
+            return [batch.parts[0].name for batch in batches]
 
     first = parts()
     assert parts() == first
@@ -247,7 +248,7 @@ def test_readers_see_all_of_a_batch_or_nothing_of_it(
     )
     seen = []
     add_judgement(settings)
-    monkeypatch.setattr(loading, "PUBLISH_SECONDS", 0.0)
+    monkeypatch.setattr(commits, "PUBLISH_SECONDS", 0.0)
     with progress.listening(lambda _found, _done: seen.append(ask(settings, query).to_pylist())):
         rework(ReworkRequest(settings, stale=True))
     for documents in seen:

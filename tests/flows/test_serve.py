@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows.ingest import IngestOptions, discover
-from flows.runs.request import Settings
 from flows.serve import sorted_out, take_up
+from flows.settings import Settings
 from schemas.errors import UsageError
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, COMMAND, environment, values, write_drop

@@ -11,7 +11,8 @@ from flows.load import start as load
 from flows.rework import start as rework
 from flows.runs.choice import chosen
 from flows.runs.plan import Cause, Why
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, ReworkRequest
+from flows.settings import Settings
 from schemas.slugs import Stage, Status
 from tests.harbour import ask, values, write_drop
 from warehouse import Warehouse
@@ -201,4 +202,4 @@ def test_a_run_that_died_goes_on_with_the_counts_that_it_had(tmp_path: Path, set
 def test_nothing_is_counted_where_there_is_nothing(tmp_path: Path) -> None:
     warehouse = Warehouse.open(tmp_path / "warehouse", create=True)
     counted = count([], warehouse, Staging(tmp_path / "staging"))
-    assert (counted.templates, counted.story_ids) == (None, {})
+    assert (counted.templates, counted.outdated, list(counted.batches)) == (None, 0, [])

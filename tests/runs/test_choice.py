@@ -10,7 +10,8 @@ from flows.load import start as load
 from flows.runs.choice import chosen
 from flows.runs.period import By, Period
 from flows.runs.plan import Cause, LeftOut, Why
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, ReworkRequest
+from flows.settings import Settings
 from schemas.slugs import Stage
 from tests.harbour import ARTICLES, write_drop
 from warehouse import Warehouse

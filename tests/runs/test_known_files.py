@@ -9,7 +9,8 @@ from flows.ingest import IngestOptions, discover
 from flows.load import start as load
 from flows.runs.known_files import plan_of_files
 from flows.runs.plan import FilesPlan, FileState
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, values, write_drop
 from warehouse import Warehouse

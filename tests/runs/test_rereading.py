@@ -8,7 +8,8 @@ import pytest
 
 from flows.ingest import IngestOptions
 from flows.load import start as load
-from flows.runs.request import LoadRequest, Settings
+from flows.runs.request import LoadRequest
+from flows.settings import Settings
 from schemas.slugs import Status
 from tests.harbour import ARTICLES, ask, ask_more_of_articles, values
 

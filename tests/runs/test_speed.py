@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.runs.request import Settings
 from flows.runs.speed import Duration, PastRun, duration
+from flows.settings import Settings
 from schemas.slugs import Stage
 
 SETTINGS = Settings(Path("warehouse"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.engine.workers import Worker
+from flows.batches.workers import Worker
 from flows.strip import StripOptions, Stripped, Stripper, strip
 from schemas import ARTICLE_FIELDS, ARTICLES, DOCUMENTS, REMOVALS
 from schemas.spans import Span, kept_spans, kept_text

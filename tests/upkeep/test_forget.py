@@ -11,7 +11,8 @@ from flows.cli.publishing import publish_now
 from flows.cli.querying import show_status
 from flows.load import start
 from flows.rework import start as rework
-from flows.runs.request import LoadRequest, ReworkRequest, Settings
+from flows.runs.request import LoadRequest, ReworkRequest
+from flows.settings import Settings
 from flows.upkeep.forget import Selection, choose, complete_unfinished, forget, unfinished
 from flows.upkeep.maintain import maintain
 from schemas.errors import RunError, UsageError, WarehouseError
@@ -159,7 +160,7 @@ def test_the_order_outlasts_what_prefect_has_written(
 
     selection = Selection(("ferry.txt",))
     with monkeypatch.context() as patched:
-        patched.setattr("flows.engine.files.delete_all_but_logs", broken)
+        patched.setattr("flows.runs.prefect_files.delete_all_but_logs", broken)
         with pytest.raises(OSError, match="No space left"):
             forgotten(loaded, selection)
     assert unfinished(loaded.warehouse) == selection

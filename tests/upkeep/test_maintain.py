@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from flows.cli.maintaining import maintain_now
-from flows.engine import files as prefect_files
-from flows.engine.files import KEPT_LOG_BYTES, MOST_LOG_BYTES
 from flows.load import start
-from flows.runs.request import LoadRequest, Settings
+from flows.runs import prefect_files
+from flows.runs.prefect_files import KEPT_LOG_BYTES, MOST_LOG_BYTES
+from flows.runs.request import LoadRequest
 from flows.serve import keep_in_order, maintenance
+from flows.settings import Settings
 from flows.upkeep.maintain import maintain, planned
 from schemas.errors import LockedError, UsageError
 from tests.harbour import ARTICLES, values, write_drop

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Self
 
+from flows.count.line_keys import BLANKS
 from flows.strip.page.lines import split_lines
 from flows.strip.page.supplied import Supplied
 from flows.strip.signs.cues import words_of
 
-# What counts as white space at a line's ends: Python's, and marks that have no width.
-BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\u2060\ufeff\u00ad\u200e\u200f"
 _LONG_LINE = 4_000
 _FIRST_DENSE = "\u2e80"
 _LEAST_DENSE = 20

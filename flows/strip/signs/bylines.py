@@ -1,7 +1,7 @@
 """Reads bylines: who wrote a text, people only, and which agency.
 
 A line counts as a byline by its form ("By Jane Doe and John Roe, AP"); where in a page it must stand is for
-`lift_byline`. What names and roles look like stands in seeds/strip/bylines.toml.
+`flows.strip.lift.source`. What names and roles look like stands in seeds/strip/bylines.toml.
 """
 
 import re
@@ -46,7 +46,6 @@ class Byline:
     names: tuple[Name, ...]
     agency: str | None
     is_sure: bool
-    has_prefix: bool
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def read_credit(text: str) -> Byline | None:
         return None
     if contributed := _CONTRIBUTED.fullmatch(text):
         agency = next(filter(None, map(agencies().name, _runs(contributed[1]))), None)
-        return Byline((), agency, is_sure=True, has_prefix=True)
+        return Byline((), agency, is_sure=True)
     match = _words().credits.match(text)
     if match is None:
         return None
@@ -151,7 +150,7 @@ def read_credit(text: str) -> Byline | None:
     agency = byline.agency or next(
         filter(None, map(agencies().name, re.split(r"[,;)]", text[match.end() :]))), None
     )
-    return Byline(names, agency, is_sure=bool(byline.names or agency), has_prefix=True)
+    return Byline(names, agency, is_sure=bool(byline.names or agency))
 
 
 def _runs(text: str) -> list[str]:
@@ -201,7 +200,7 @@ def _read(text: str, at: int, places: int = 0) -> Byline:
             places -= 1
         elif not _is_known(part):
             unknown += 1
-    return Byline(tuple(names), agency, is_sure=unknown == 0, has_prefix=at > 0)
+    return Byline(tuple(names), agency, is_sure=unknown == 0)
 
 
 def _name_and_tail(part: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Reads printed dates of publication, strictly: what is not certain is none.
 
 A line is read by what it holds besides the date: "Published Monday, 6 December 2021 at 12:50 PM EST" is a date line,
-"the bridge opened on 6 December 2021" is not. Which date line of a page counts is for `lift_date`. Names of months,
+"the bridge opened on 6 December 2021" is not. Which date line of a page counts is for `lift.date`. Names of months,
 zones and labels stand in seeds/strip/dates.toml. dateparser reads more, but fills gaps with today's date and costs
 milliseconds a line; a corpus needs the same answer next year.
 """

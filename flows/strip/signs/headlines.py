@@ -1,6 +1,6 @@
 """What headlines look like: their form, the site's name behind them, and lines that repeat them.
 
-Which line of a page is its headline is for `lift_title`.
+Which line of a page is its headline is for `lift.title`.
 """
 
 import re

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.engine.workers import Limit, Limits, Runaway, Worker, working
+from flows.batches.workers import Limit, Limits, Runaway, Worker, working
 from schemas.errors import RunError
 from tests import runaway
 
@@ -135,7 +135,7 @@ def test_a_worker_ends_with_the_process_that_started_it() -> None:
     script = textwrap.dedent(
         """
         import os, sys, time
-        from flows.engine.workers import Worker
+        from flows.batches.workers import Worker
         worker = Worker()
         print(worker.call(os.getpid), flush=True)
         time.sleep(3600)

@@ -1,4 +1,4 @@
-"""A worker as a process: `python -m flows.engine.worker_process DESCRIPTOR SECONDS BYTES`.
+"""A worker as a process: `python -m flows.batches.worker_process DESCRIPTOR SECONDS BYTES`.
 
 It answers one call after another. The descriptor is one end of a connection. A call is a function and its arguments;
 the function is given `at`, to be told what is being worked on, and yields what is sent back. The process ends when its

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from flows.identify import outcome
-from flows.quarantine.texts import Lying, Sighting
+from flows.runs.held_documents import Lying, Sighting
 from schemas import OUTCOMES
 from schemas.slugs import Stage, Status
 

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flows.batches.sizes import SILENT_SECONDS, WORK_SECONDS, WORKER_BYTES
-from flows.engine.worker_process import AT, DONE, ITEM, OUT_OF_MEMORY, OUT_OF_TIME, At
+from flows.batches.worker_process import AT, DONE, ITEM, OUT_OF_MEMORY, OUT_OF_TIME, At
 from schemas.errors import RunError
 
 Given = ParamSpec("Given")
@@ -165,7 +165,7 @@ class Worker:
             arguments = theirs.fileno(), self._limits.seconds, self._limits.length
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 # Not from the folder that somebody works in (-P): a drop may hold a module of any name.
-                [sys.executable, "-P", "-m", "flows.engine.worker_process", *map(str, arguments)],
+                [sys.executable, "-P", "-m", "flows.batches.worker_process", *map(str, arguments)],
                 # It ends when this closes, that is, with this process, however that one ended.
                 stdin=subprocess.PIPE,
                 pass_fds=[theirs.fileno()],

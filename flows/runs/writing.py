@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from expectations import build_data_docs
-from flows.engine import files as prefect_files
-from flows.runs.request import Settings
+from flows.runs import prefect_files
+from flows.settings import Settings
 from warehouse import Forgetting, Freed, Publisher, Warehouse
 
 
