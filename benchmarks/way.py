@@ -1,8 +1,8 @@
 """The way of one article, file by file: `python -m benchmarks.way` prints each file that its text enters.
 
-Traced from a real run: a file counts once a function of it is given the text, as a string, in a table, or in a list,
-mapping or batch of such. In the order of first entry; what lies in a stage's own package is listed apart, since that
-way is the stage's affair. Worker processes' calls are made in this process for the while.
+Traced from a real run: a file counts once a function of it is given the text, as a string, in a table or in a file,
+or in a list, mapping or record of such. In the order of first entry; what lies in a stage's own package is listed
+apart, since that way is the stage's affair. Worker processes' calls are made in this process for the while.
 """
 
 import os
@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import FrameType
 from unittest.mock import patch
@@ -18,7 +19,6 @@ from unittest.mock import patch
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.batches.batch import Batch
 from flows.batches.parts import Part
 from flows.batches.workers import Worker
 from flows.engine.api import QUIET, prefect_api
@@ -92,7 +92,11 @@ def _holds(value: object, depth: int = 3) -> bool:
         return MARK in str(value.to_pylist())
     if isinstance(value, Part):
         return any(_holds(pq.read_table(file)) for file in value.folder.rglob("*.parquet"))
-    inner = value.parts if isinstance(value, Batch) else value
+    if isinstance(value, Path):
+        return value.suffix == ".parquet" and value.exists() and _holds(pq.read_table(value))
+    inner = value
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = [getattr(value, field.name, None) for field in fields(value)]
     inner = list(inner.values()) if isinstance(inner, Mapping) else inner
     return bool(depth) and isinstance(inner, list | tuple) and any(_holds(one, depth - 1) for one in inner)
 

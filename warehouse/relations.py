@@ -5,6 +5,7 @@ Publications and lookups are built on the schema `stored` that this module makes
 
 import atexit
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -23,6 +24,8 @@ from warehouse.spilling import spill_folder
 _MEMORY = "512MB"
 _NUMBERS = count()
 _HELD = ExitStack()
+_MAKING = threading.Lock()
+_OWNER = os.getpid()
 
 # No downloads, ever: an offline machine hangs on them, and nothing here needs an extension.
 SETTINGS: Mapping[str, str] = {
@@ -55,7 +58,8 @@ def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     All of a process share one DuckDB: making one takes 15 ms, ten times what a lookup takes in a small warehouse. It
     holds up to _MEMORY at once, and the rest waits on the disk.
     """
-    instance = _instance(os.getpid())
+    with _MAKING:
+        instance = _instance(os.getpid())
     name = f"scratch_{next(_NUMBERS)}"
     connection = instance.cursor()
     try:
@@ -64,8 +68,12 @@ def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-        with instance.cursor() as another:
-            another.execute(f"detach database if exists {name}")
+        try:
+            with instance.cursor() as another:
+                another.execute(f"detach database if exists {name}")
+        except duckdb.Error:
+            # After some errors DuckDB does nothing more: the next one gets another.
+            _instance.cache_clear()
 
 
 @cache
@@ -81,8 +89,9 @@ def _instance(_process: int) -> duckdb.DuckDBPyConnection:
 @atexit.register
 def close() -> None:
     """End this process's DuckDB, and delete its folder for what does not fit into memory."""
-    _instance.cache_clear()
-    _HELD.close()
+    if os.getpid() == _OWNER:
+        _instance.cache_clear()
+        _HELD.close()
 
 
 def store(

@@ -1,4 +1,4 @@
-"""Where DuckDB puts what does not fit into memory: a temporary folder of its own for each connection."""
+"""Where DuckDB puts what does not fit into memory: a temporary folder that goes with who asked for it."""
 
 import tempfile
 from collections.abc import Iterator

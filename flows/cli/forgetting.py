@@ -19,9 +19,7 @@ def forget_now(warehouse: Path, selection: Selection, why: str, wait: float, *, 
     folder = warehouse.expanduser().resolve()
     earlier = unfinished(folder)
     if earlier is not None:
-        # It was confirmed when it began.
-        warn("An earlier takedown broke off; it is completed first.")
-        _show(complete_unfinished(folder, wait))
+        complete_takedown(folder, wait)
         if earlier == selection:
             return
     chosen = choose(folder, selection)
@@ -33,6 +31,12 @@ def forget_now(warehouse: Path, selection: Selection, why: str, wait: float, *, 
         out.print("Nothing was forgotten.")
         return
     _show(forget(folder, chosen, why, selection, wait))
+
+
+def complete_takedown(warehouse: Path, wait: float = 0.0) -> None:
+    """Complete one that broke off, and say so; it was confirmed when it began."""
+    warn("An earlier takedown broke off; it is completed first.")
+    _show(complete_unfinished(warehouse, wait))
 
 
 def _list(chosen: Chosen) -> None:

@@ -13,6 +13,7 @@ from rich.progress import (
 from rich.table import Table
 
 from flows.cli.console import complain, err, out, warn
+from flows.cli.forgetting import complete_takedown
 from flows.cli.options import as_typed
 from flows.cli.privacy import make_private
 from flows.engine.api import prefect_api
@@ -24,6 +25,7 @@ from flows.settings import Settings
 from schemas.errors import RunError
 from schemas.slugs import Status
 from warehouse import check_place, check_room
+from warehouse.layout import Layout
 
 SHOWN_STATUSES = {
     Status.NEW: "new",
@@ -84,10 +86,19 @@ def check_settings(settings: Settings) -> None:
     load_suites(settings.suites)
 
 
+def _prepare(settings: Settings) -> None:
+    """What is broken ends the start; what takes long to import is imported meanwhile."""
+    check_settings(settings)
+    import flows.load  # noqa: F401 - brings Prefect
+
+
 def with_prefect(settings: Settings, flow: Callable[[], Report]) -> Report:
     """What a flow reports, run with a server for it and a bar on the terminal."""
     check_room(settings.warehouse)
-    api = prefect_api(settings.prefect_home, meanwhile=lambda: check_settings(settings))
+    if Layout(settings.warehouse).forgetting.exists():
+        # Before a server of ours uses the database that a takedown deletes.
+        complete_takedown(settings.warehouse)
+    api = prefect_api(settings.prefect_home, meanwhile=lambda: _prepare(settings))
     with api, _bar() as bar:
         task = bar.add_task("starting", total=None)
         total = 0

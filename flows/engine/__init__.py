@@ -1,1 +1,1 @@
-"""All of Prefect, and the processes that work for it."""
+"""Prefect: its server, its threads, its tasks and artifacts."""

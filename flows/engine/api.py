@@ -4,7 +4,6 @@ Nothing here imports Prefect at the top: its settings are read when it is first 
 """
 
 import fcntl
-import importlib
 import logging
 import os
 import socket
@@ -77,9 +76,7 @@ def prefect_api(
         # Before Prefect is imported: its threads read the environment then, and start a server of their own without it.
         os.environ["PREFECT_API_URL"] = server.url
         try:
-            # What takes long to import is imported while the server starts.
             meanwhile()
-            importlib.import_module("flows.load")
             wait_for_api(server)
             with _pointed_at(server.url), _delivering():
                 yield server.url

@@ -29,7 +29,7 @@ def _runner(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
 class Threads(ThreadPoolTaskRunner[Any]):
     """Prefect's threads, which end at once where a run is interrupted: what they wait for is ended first.
 
-    Of ordinary errors Prefect tells them nothing; what ends the workers then is `loading.under_way`.
+    Of ordinary errors Prefect tells them nothing; what ends the workers then is `runs.run.under_way`.
     """
 
     def __exit__(

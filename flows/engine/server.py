@@ -1,7 +1,7 @@
 """The temporary Prefect server as a process: `python -m flows.engine.server PORT [--with-scheduler]`.
 
 It ends when its standard input closes, that is, with the process that started it, however that one ended: a server
-that Prefect starts by itself outlives a parent that is killed. Settings come from the environment that `engine` made.
+that Prefect starts by itself outlives a parent that is killed. Settings come from the environment that `api` made.
 """
 
 import os

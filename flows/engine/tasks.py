@@ -1,4 +1,7 @@
-"""One Prefect task a batch and stage. Tasks pass parts (paths), never rows; what a stage does stands in `stages`."""
+"""One Prefect task a batch and stage. Tasks pass parts (paths), never rows.
+
+What is done to a batch stands in `batches.working`.
+"""
 
 from collections.abc import Sequence
 from typing import Any

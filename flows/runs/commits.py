@@ -66,7 +66,8 @@ class Commits:
         self._staging = settings.staging
         self._report = report
         self._run_row = run_row
-        self._judge = RunJudge(results=settings.results, suites=settings.suites) if is_sample else None
+        self._judge = RunJudge(results=settings.results, suites=settings.suites)
+        self._is_sample = is_sample
         self._lying = Lying.of(warehouse)
         self._held: dict[str, Held] = {}
         self._held_series: set[str] = set()
@@ -107,8 +108,7 @@ class Commits:
             self._write(batch, BatchStatus.STOPPED, rows | _held_rows(batch, held))
         else:
             self._hold(held, outcomes)
-            if self._judge is not None:
-                self._judge.keep(summary)
+            self._judge.keep(summary)
             outcomes = decided(outcomes, self._held, self._empty_series(outcomes))
             rows = self._rows(batch, tables) | {"outcomes": outcomes, "validations": validations}
             self._write(batch, BatchStatus.COMMITTED, rows | _held_rows(batch, held))
@@ -131,7 +131,7 @@ class Commits:
         )
 
     def _judged(self, batch_id: str, summary: pa.Table) -> Verdict:
-        return Verdict(VALIDATIONS.empty()) if self._judge is None else self._judge.judge(batch_id, summary)
+        return self._judge.judge(batch_id, summary) if self._is_sample else Verdict(VALIDATIONS.empty())
 
     def _hold(self, held: Mapping[str, Held], outcomes: pa.Table) -> None:
         self._held |= held

@@ -40,7 +40,7 @@ def delete_all_but_logs(home: Path) -> bool:
     """Delete the database and results, however young; False where a server of ours is using the database."""
     with _database(home) as database:
         for path in (*database, *_results(home)):
-            path.unlink()
+            path.unlink(missing_ok=True)
         return bool(database) or not (home / "prefect.db").exists()
 
 

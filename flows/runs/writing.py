@@ -8,6 +8,7 @@ from expectations import build_data_docs
 from flows.runs import prefect_files
 from flows.settings import Settings
 from warehouse import Forgetting, Freed, Publisher, Warehouse
+from warehouse.failures import as_warehouse_error
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def carry_out(opened: Warehouse, publisher: Publisher, order: Forgetting) -> Don
     """Forget, in the tables and in what Great Expectations and Prefect have written; the order ends after the last."""
     settings = Settings(opened.root)
     forgotten = publisher.forget(order)
-    build_data_docs(settings.results, opened.data_docs)
-    is_gone = prefect_files.delete_all_but_logs(settings.prefect_home)
+    with as_warehouse_error("complete the takedown", opened.root):
+        build_data_docs(settings.results, opened.data_docs)
+        is_gone = prefect_files.delete_all_but_logs(settings.prefect_home)
     publisher.end_takedown()
     return Done(forgotten.documents, forgotten.publications, forgotten.freed, not is_gone)

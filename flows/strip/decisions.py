@@ -1,7 +1,7 @@
 """Decides line by line what goes, in order of certainty: a person's rules, the headline, phrases, forms, the model.
 
 Reads like the list of what strip knows. How each thing is recognised stands in the module of its name; the white
-space between what stays is `tidy`'s, the columns are `lifting`'s.
+space between what stays is `tidy`'s, the columns are `lift.fields`'s.
 """
 
 from collections import ChainMap

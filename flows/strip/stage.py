@@ -1,6 +1,6 @@
 """The strip stage: documents in, articles with their removals and evidence out, all as Arrow tables.
 
-Order only; what goes is for `decisions`, the columns for `lifting`, the white space for `tidy`.
+Order only; what goes is for `decisions`, the columns for `lift.fields`, the white space for `tidy`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

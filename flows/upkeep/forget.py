@@ -64,6 +64,11 @@ class Chosen:
     forgotten: int
     copies: tuple[str, ...]
 
+    @property
+    def ids(self) -> set[str]:
+        """The documents that would be forgotten."""
+        return {each.document.document_id for each in self.documents}
+
 
 def choose(warehouse: Path, selection: Selection) -> Chosen:
     """The documents that are meant.
@@ -106,6 +111,7 @@ def forget(warehouse: Path, confirmed: Chosen, why: str, selection: Selection, w
         wait: for how many seconds to wait for a run that holds the lock.
 
     Raises:
+        UsageError: by now a name means several articles.
         LockedError: a run holds the lock.
         RunError: by now more or others are meant, which nobody has confirmed.
         WarehouseError: the disk refuses, or a publication cannot be read; the same call completes it.
@@ -113,8 +119,10 @@ def forget(warehouse: Path, confirmed: Chosen, why: str, selection: Selection, w
     opened = Warehouse.open(warehouse, create=False)
     with opened.publishing(wait) as publisher:
         done = complete(opened, publisher)
-        documents = [each.document for each in confirmed.documents]
-        if {each.document for each in choose(warehouse, selection).documents} != set(documents):
+        documents = [each.document for each in choose(warehouse, selection).documents]
+        if not documents:
+            return done
+        if not {each.document_id for each in documents} <= confirmed.ids:
             raise RunError(
                 f"The warehouse {opened.root} has changed since the documents were listed, and by now others are "
                 "meant; nothing of them was forgotten. Give the command again."

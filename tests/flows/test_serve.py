@@ -2,8 +2,10 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,12 +71,25 @@ def test_a_served_inbox_is_taken_up_when_the_schedule_says_so(tmp_path: Path, se
         try:
             while not (settings.warehouse / "copydesk.duckdb").exists():
                 assert serving.poll() is None
+                assert crashed(settings.prefect_home / "prefect.db") == 0
                 time.sleep(0.5)
         finally:
             serving.send_signal(signal.SIGINT)
             _, errors = serving.communicate()
     assert values(settings, "select title from articles") == ["Night Ferry to Kiel Returns in June"]
     assert "Traceback" not in errors
+
+
+def crashed(database: Path) -> int:
+    """How many scheduled runs never began: nothing comes of waiting for the next."""
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            (count,) = connection.execute(
+                "select count(*) from flow_run where state_type = 'CRASHED'"
+            ).fetchone()
+    except sqlite3.OperationalError:  # not there yet, or still being made
+        return 0
+    return int(count)
 
 
 def test_a_link_to_another_drop_is_that_drop_and_one_to_itself_keeps_none_back(tmp_path: Path) -> None:

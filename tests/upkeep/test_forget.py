@@ -161,7 +161,7 @@ def test_the_order_outlasts_what_prefect_has_written(
     selection = Selection(("ferry.txt",))
     with monkeypatch.context() as patched:
         patched.setattr("flows.runs.prefect_files.delete_all_but_logs", broken)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(WarehouseError, match=r"Could not complete the takedown .* No space left"):
             forgotten(loaded, selection)
     assert unfinished(loaded.warehouse) == selection
     assert complete_unfinished(loaded.warehouse).documents == 2

@@ -1,5 +1,6 @@
 """Connections to databases in memory: each has its own, and what they leave behind is nothing."""
 
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -8,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from warehouse import relations
 from warehouse.relations import scratch
 
 ROOT = Path(__file__).parents[2]
@@ -50,3 +52,10 @@ def test_its_folder_goes_with_the_process() -> None:
     folder = Path(ended.stdout.strip())
     assert folder.name.startswith("copydesk-")
     assert not folder.exists()
+
+
+def test_after_an_error_that_ends_a_duckdb_the_next_one_gets_another() -> None:
+    with scratch():
+        relations._instance(os.getpid()).close()
+    with scratch() as connection:
+        assert connection.execute("select 1").fetchone() == (1,)

@@ -1,7 +1,7 @@
 """What the model sees of texts: which words, and how each stands in its sentence.
 
 Words are numbered, so that what depends on a word alone is worked out once for each. The vectors of words stand in
-`words`, the layers that look at neighbours in `net`.
+`vectors`, the layers that look at neighbours in `net`.
 """
 
 from collections.abc import Sequence
